@@ -65,6 +65,9 @@ public sealed record Turn
 
     /// <summary>Gets why the turn failed or was refused, or null.</summary>
     public string? FailureCode { get; init; }
+
+    /// <summary>Gets the ticket turn whose promise this answer keeps, or null.</summary>
+    public int? TicketFor { get; init; }
 }
 
 /// <summary>A retrieved page as shown and cited.</summary>
@@ -141,6 +144,9 @@ public sealed record AcceptedTurn
 
     /// <summary>Gets who asked.</summary>
     public required Caller Caller { get; init; }
+
+    /// <summary>Gets the ticket turn this question was promised an answer by, or null.</summary>
+    public int? TicketFor { get; init; }
 
     /// <summary>Gets the messages sent along, masked.</summary>
     public IReadOnlyList<PriorMessage> Prior { get; init; } = [];

@@ -10,7 +10,7 @@ public interface ICheckpointStore
     /// <returns>The conversation, or null where there is none.</returns>
     Task<StoredConversation?> OpenAsync(string conversationId, CancellationToken cancellationToken);
 
-    /// <summary>Makes an accepted question durable, replacing the head.</summary>
+    /// <summary>Makes an accepted question durable, replacing the head, and replacing an accepted question of the same number (a further attempt).</summary>
     Task AcceptAsync(ConversationHead head, AcceptedTurn accepted, CancellationToken cancellationToken);
 
     /// <summary>Appends a finished turn, removes its accepted question and replaces the head.</summary>

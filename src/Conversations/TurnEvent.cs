@@ -155,6 +155,12 @@ public static class NoticeCodes
     /// <summary>An earlier answer, with its date.</summary>
     public const string Reused = "reused";
 
+    /// <summary>An answer people at the agency have approved, with its date.</summary>
+    public const string Approved = "approved";
+
+    /// <summary>The answer names no source although pages were found.</summary>
+    public const string Uncited = "uncited";
+
     /// <summary>The emergency text; the answer goes on after it.</summary>
     public const string Crisis = "crisis";
 

@@ -62,7 +62,8 @@ public enum BusyPolicy
 /// <param name="FirstEvent">The number of its first event: read from here. 0 where refused.</param>
 /// <param name="IsRepeat">Whether this message id was known: the events are those of the first.</param>
 /// <param name="Refusal">Why it was not accepted, or null.</param>
-public sealed record TurnTicket(int Turn, long FirstEvent, bool IsRepeat = false, TurnRefusal? Refusal = null)
+/// <param name="Finished">The whole turn, where a repeated message id names one that is finished: its events may be gone.</param>
+public sealed record TurnTicket(int Turn, long FirstEvent, bool IsRepeat = false, TurnRefusal? Refusal = null, Turn? Finished = null)
 {
     /// <summary>Makes a ticket that says no.</summary>
     public static TurnTicket Refused(string code, string message, TimeSpan? retryAfter = null) => new(0, 0, false, new(code, message, retryAfter));

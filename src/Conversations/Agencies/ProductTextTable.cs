@@ -12,6 +12,71 @@ internal static class ProductTextTable
                 "Your message is longer than 32 KB. Please send a shorter one, or split it into several questions.",
                 "Su mensaje supera los 32 KB. Envíe uno más corto o divídalo en varias preguntas."),
             ["refusal.empty"] = ("Please write a question.", "Escriba una pregunta."),
+            ["refusal.conversation-not-found"] = ("There is no such conversation here.", "Esa conversación no existe aquí."),
+            ["refusal.message-id-reused"] = (
+                "This message id was already used for another text.",
+                "Este identificador de mensaje ya se usó con otro texto."),
+            ["refusal.too-many-waiting"] = (
+                "Many of your questions are still waiting. Please wait for their answers before you send more.",
+                "Muchas de sus preguntas siguen en espera. Espere las respuestas antes de enviar más."),
+            ["refusal.busy"] = (
+                "An answer is still being written. Please wait for it, or stop it first.",
+                "Todavía se está escribiendo una respuesta. Espere a que termine o deténgala primero."),
+            ["refusal.checkpoint-not-found"] = ("There is no such point in this conversation.", "Ese punto no existe en esta conversación."),
+            ["refusal.unavailable"] = (
+                "Your question could not be saved just now, so it was not accepted. Please try again in a few seconds.",
+                "Su pregunta no se pudo guardar en este momento, por lo que no fue aceptada. Inténtelo de nuevo en unos segundos."),
+            ["refusal.retry"] = (
+                "So many people are asking right now that your question cannot be answered in time. Ask again in {0} and it will be answered. If you would rather speak to someone: {1}.",
+                "En este momento preguntan tantas personas que su pregunta no se puede responder a tiempo. Pregunte de nuevo en {0} y se le responderá. Si prefiere hablar con alguien: {1}."),
+            ["ticket.text"] = (
+                "Many people are asking at once. Your question is saved and will be answered by {0}. Keep this page open, or come back to this conversation later: the answer will be here.",
+                "Muchas personas preguntan a la vez. Su pregunta está guardada y se responderá antes de las {0}. Deje esta página abierta o vuelva más tarde a esta conversación: la respuesta estará aquí."),
+            ["failure.store"] = (
+                "This could not be saved, so the answer was stopped. Please ask again in a moment.",
+                "Esto no se pudo guardar y la respuesta se detuvo. Vuelva a preguntar en un momento."),
+            ["failure.internal"] = (
+                "Something went wrong on our side. Please ask again.",
+                "Algo falló de nuestro lado. Vuelva a preguntar."),
+            ["failure.broken-off"] = (
+                "The answer broke off. You can ask for it again.",
+                "La respuesta se interrumpió. Puede pedirla de nuevo."),
+            ["failure.unavailable"] = (
+                "The answering service is not available right now, and our pages do not hold a short answer to this. Please contact {0}.",
+                "El servicio de respuestas no está disponible en este momento y nuestras páginas no tienen una respuesta breve. Comuníquese con {0}."),
+            ["notice.masked"] = (
+                "We removed personal data (such as a card or id number) from your message before anything else saw it. You do not need to send such data here.",
+                "Quitamos datos personales (como un número de tarjeta o de identificación) de su mensaje antes de procesarlo. No necesita enviar esos datos aquí."),
+            ["notice.other-language"] = (
+                "The pages on this are not available in your language, so the sources are in another.",
+                "Las páginas sobre este tema no están en su idioma; las fuentes están en otro."),
+            ["notice.approved"] = ("Answer approved by the agency, last reviewed {0}.", "Respuesta aprobada por la agencia, revisada el {0}."),
+            ["notice.reused"] = ("The same question was answered on {0}; this is that answer.", "La misma pregunta se respondió el {0}; esta es esa respuesta."),
+            ["notice.background"] = (
+                "Nobody was reading, so this question went on in the background. The answer will be here when you come back.",
+                "Nadie estaba leyendo, así que esta pregunta siguió en segundo plano. La respuesta estará aquí cuando vuelva."),
+            ["notice.citation-removed"] = (
+                "A reference that matched none of our pages was removed.",
+                "Se quitó una referencia que no correspondía a ninguna de nuestras páginas."),
+            ["notice.uncited"] = (
+                "This answer names no page as its source. Please check it against the pages below.",
+                "Esta respuesta no indica su fuente. Compárela con las páginas de abajo."),
+            ["notice.truncated"] = ("The answer was cut at its longest allowed length.", "La respuesta se cortó en su longitud máxima."),
+            ["notice.quick-answer"] = (
+                "This is a short answer quoted from our pages, without the assistant.",
+                "Esta es una respuesta breve citada de nuestras páginas, sin el asistente."),
+            ["notice.smaller-model"] = (
+                "A smaller model answers, so that you do not have to wait longer.",
+                "Responde un modelo más pequeño para que no tenga que esperar más."),
+            ["notice.shorter-answer"] = (
+                "The answer is kept shorter, so that you do not have to wait longer.",
+                "La respuesta es más corta para que no tenga que esperar más."),
+            ["notice.fallback"] = ("Another provider answers; the first is not available.", "Responde otro proveedor; el primero no está disponible."),
+            ["notice.new-attempt"] = (
+                "The answer broke off. It begins again below.",
+                "La respuesta se interrumpió. Comienza de nuevo abajo."),
+            ["time.seconds"] = ("{0} seconds", "{0} segundos"),
+            ["time.minutes"] = ("{0} minutes", "{0} minutos"),
         }.ToFrozenDictionary();
 
     public static IEnumerable<string> Keys => Texts.Keys;

@@ -1,0 +1,34 @@
+using GovStack.Conversations.Answers;
+using GovStack.Conversations.Botlets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace GovStack.Conversations;
+
+/// <summary>Registers the rules.</summary>
+public static class ConversationsServiceCollectionExtensions
+{
+    /// <summary>
+    /// Registers every rule of the product. The host adds its own front door, checkpoint store, provider gate, answer store and single flight, and the agencies.
+    /// Safe to call twice.
+    /// </summary>
+    public static IServiceCollection AddConversations(this IServiceCollection services)
+    {
+        services.AddOptionsWithValidateOnStart<ConversationOptions, ConversationOptionsValidator>().BindConfiguration("Conversations");
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddQuota();
+        services.AddBotlets();
+        services.AddAnswers();
+        services.TryAddSingleton(provider => new Lazy<IConversationClient>(provider.GetRequiredService<IConversationClient>));
+        services.TryAddSingleton<ConversationServices>();
+        return services;
+    }
+
+    private static void AddBotlets(this IServiceCollection services) => services.TryAddSingleton<BotletCatalogue>();
+
+    private static void AddAnswers(this IServiceCollection services)
+    {
+        services.TryAddSingleton<AnswerReuse>();
+        services.TryAddSingleton<QuickAnswers>();
+    }
+}

@@ -1,0 +1,229 @@
+using GovStack.Conversations.Agencies;
+using GovStack.Conversations.Answers;
+using GovStack.Conversations.Botlets;
+using GovStack.Conversations.Dispatch;
+using Microsoft.Extensions.Logging;
+
+namespace GovStack.Conversations;
+
+/// <summary>
+/// Works through one turn: dispatch, reuse, retrieval, generation, checks. It appends what the person sees to the log and gives the turn to be saved; what may be
+/// told only after the save it hands back.
+/// </summary>
+internal sealed partial class TurnRunner(
+    string conversationId,
+    WaitingTurn waiting,
+    ConversationHead head,
+    IReadOnlyList<Turn> branch,
+    ConversationServices services,
+    EventLog log,
+    ILogger logger)
+{
+    private readonly AcceptedTurn _accepted = waiting.Accepted;
+    private readonly DateTimeOffset _startedAt = services.Clock.GetUtcNow();
+    private readonly List<TurnNotice> _notices = [];
+    private readonly List<TurnSource> _sources = [];
+    private readonly AnswerText _text = new();
+    private LoadedAgency _agency = null!;   // Set first thing in RunAsync.
+    private DispatchDecision? _decision;
+    private string _language = "";
+    private CrisisRule? _crisis;
+    private TimeSpan? _firstToken;
+
+    private int Number => _accepted.Number;
+
+    private Agency Agency => _agency.Agency;
+
+    /// <summary>Runs the turn.</summary>
+    /// <param name="aborted">The host is closing: throws, nothing is saved.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="aborted"/> was signalled.</exception>
+    public async Task<TurnOutcome> RunAsync(CancellationToken aborted)
+    {
+        if (services.Agencies.Find(_accepted.Caller.Tenant) is not { } agency)
+            throw new InvalidOperationException($"The agency {_accepted.Caller.Tenant} is gone.");
+        _agency = agency;
+        _language = ChooseLanguage();
+        _crisis = Agency.Emergency.Crises.FirstOrDefault(rule => rule.Id == _accepted.Crisis);
+        using var stopOrAbort = CancellationTokenSource.CreateLinkedTokenSource(aborted, waiting.Stop.Token);
+        try
+        {
+            if (_accepted.Attempt > services.Options.Value.MaxAttempts)
+                return Fail("internal", ProductTexts.Get(Agency, "failure.internal", _language), null);
+            stopOrAbort.Token.ThrowIfCancellationRequested();
+            return await AnswerAsync(stopOrAbort.Token);
+        }
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested && waiting.Stop.IsCancellationRequested)
+        {
+            return Finish(AnswerKind.Stopped, null, null);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // A fault of our own: the person is told, the turn is kept, the conversation goes on.
+            LogFault(logger, exception, conversationId, Number);
+            return Fail("internal", ProductTexts.Get(Agency, "failure.internal", _language), null);
+        }
+    }
+
+    private async Task<TurnOutcome> AnswerAsync(CancellationToken cancellationToken)
+    {
+        if (_accepted.MaskedKinds.Count > 0)
+            Notice(NoticeCodes.Masked, ProductTexts.Get(Agency, "notice.masked", _language));
+        if (_crisis is not null)
+            Show(_crisis.Text[_language] + "\n\n");
+        Route();
+        if (_decision!.IsOutOfScope && _crisis is null && _accepted.Botlet is null)
+            return AnswerOutOfScope();
+
+        var definition = Agency.FindBotlet(_decision.Botlet) ?? Agency.FindBotlet(Agency.GeneralBotlet)!;
+        var isFresh = _accepted.Parent < 0 && _crisis is null && _accepted.Prior.Count == 0;
+        if (isFresh && !_decision.IsFollowUp && Agency.Reuse.SemanticApproved
+            && services.Quick.FindApproved(Agency, _accepted.Question, _language) is { } approved)
+        {
+            return AnswerApproved(approved);
+        }
+
+        var plan = Prepare(definition);
+        var key = isFresh ? ReuseKey(definition, plan) : null;
+        if (key is not null && await services.Reuse.FindAsync(key, cancellationToken) is { } stored)
+            return AnswerReused(stored);
+        ShowSources(plan);
+        return key is null
+            ? await GenerateAsync(definition, plan, cancellationToken)
+            : await GenerateOnceAsync(definition, plan, key, cancellationToken);
+    }
+
+    private string ChooseLanguage()
+    {
+        var known = _accepted.Language ?? head.Language;
+        return known is not null && Agency.Languages.Contains(known, StringComparer.OrdinalIgnoreCase) ? known : Agency.DefaultLanguage;
+    }
+
+    private void Route()
+    {
+        var last = branch.LastOrDefault(turn => turn.Botlet is not null && turn.SearchText.Length > 0);
+        var context = last is null ? null : new DispatchContext(last.Botlet!, last.SearchText);
+        var decision = _agency.Dispatcher.Dispatch(_accepted.Question, _language, context);
+        if (_accepted.Botlet is { } asked && Agency.FindBotlet(asked) is not null)
+            decision = decision with { Intents = [new(asked, 1), .. decision.Intents.Where(intent => intent.Botlet != asked)], IsOutOfScope = false };
+        if (_crisis is not null && Agency.Botlets.FirstOrDefault(botlet => botlet.Class == Quota.QuotaClass.Emergency) is { } emergency)
+            decision = decision with { Intents = [new(emergency.Id, 1), .. decision.Intents.Where(intent => intent.Botlet != emergency.Id)], IsOutOfScope = false };
+        _decision = decision;
+        if (decision.IsOutOfScope)
+            return;
+        var definition = Agency.FindBotlet(decision.Botlet);
+        log.Append(number => new RoutedEvent(
+            number, Number, decision.Botlet, definition?.Name[_language] ?? decision.Botlet, Math.Round(decision.Intents[0].Confidence, 3), _language));
+    }
+
+    private BotletPlan Prepare(BotletDefinition definition)
+    {
+        var history = _accepted.Prior.Count > 0
+            ? new History(null, _accepted.Prior)
+            : TurnHistory.Build(branch, head.Summary, services.Options.Value.HistoryTokens);
+        var plan = services.Botlets.Find(definition).Prepare(new(
+            _agency,
+            definition,
+            _decision!,
+            _accepted.Question,
+            _language,
+            history,
+            _crisis,
+            _accepted.Caller.Class,
+            services.Options.Value.PassagesPerPrompt));
+        return plan with
+        {
+            Chain = _accepted.Chain is { } chain && Agency.Chains.ContainsKey(chain) ? chain : plan.Chain,
+            MaxAnswerTokens = Math.Min(plan.MaxAnswerTokens, _accepted.MaxAnswerTokens ?? int.MaxValue),
+        };
+    }
+
+    private AnswerKey? ReuseKey(BotletDefinition definition, BotletPlan plan)
+        => AnswerReuse.KeyOf(Agency, new(
+            _accepted.Question,
+            _language,
+            definition.Id,
+            plan.Chain,
+            plan.PromptVersion,
+            _accepted.MaskedKinds.Count > 0,
+            _decision!.IsFollowUp || branch.Count > 0,
+            definition.Class == Quota.QuotaClass.Emergency));
+
+    private void ShowSources(BotletPlan plan)
+    {
+        foreach (var (passage, index) in plan.Passages.Select((found, index) => (found.Passage, index + 1)))
+            ShowSource(new(index, passage.Id, passage.Title, passage.Heading, passage.Url, passage.Updated, passage.Language));
+        if (plan.Passages.Count > 0 && plan.Passages.All(found => found.Passage.Language != _language))
+            Notice(NoticeCodes.OtherLanguage, ProductTexts.Get(Agency, "notice.other-language", _language));
+    }
+
+    private void ShowSource(TurnSource source)
+    {
+        _sources.Add(source);
+        log.Append(number => new SourceEvent(
+            number, Number, source.Index, source.Title, source.Heading, source.Url, source.Updated, source.Language));
+    }
+
+    private void Notice(string code, string text)
+    {
+        _notices.Add(new(code, text));
+        log.Append(number => new NoticeEvent(number, Number, code, text));
+    }
+
+    private void Show(string text)
+    {
+        if (text.Length == 0)
+            return;
+        _firstToken ??= services.Clock.GetUtcNow() - _accepted.ArrivedAt;
+        _text.Append(text);
+        log.Append(number => new TokenEvent(number, Number, text));
+    }
+
+    private TurnOutcome AnswerOutOfScope()
+    {
+        var text = Agency.OutOfScope.Text[_language];
+        var referral = Referrals.Find(Agency.OutOfScope, _accepted.Question, _language);
+        if (referral is not null)
+            text += $"\n\n[{referral.Name[_language]}]({referral.Url})";
+        Show(text);
+        return Finish(AnswerKind.OutOfScope, null, null);
+    }
+
+    private TurnOutcome AnswerApproved(ApprovedAnswer approved)
+    {
+        Notice(NoticeCodes.Approved, ProductTexts.Get(Agency, "notice.approved", _language, approved.Updated.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)));
+        foreach (var slug in approved.Sources)
+        {
+            if (_agency.Passages.FindPage(slug, _language) is { } page)
+                ShowSource(new(_sources.Count + 1, page.Id, page.Title, page.Heading, page.Url, page.Updated, page.Language));
+        }
+
+        Show(ApprovedText.WithNumbers(approved, _sources));
+        return Finish(AnswerKind.Quick, null, null);
+    }
+
+    private TurnOutcome AnswerReused(StoredAnswer stored)
+    {
+        Notice(NoticeCodes.Reused, ProductTexts.Get(
+            Agency, "notice.reused", _language, TimeZoneInfo.ConvertTime(stored.AnsweredAt, Agency.TimeZone).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture)));
+        foreach (var source in stored.Sources)
+            ShowSource(source);
+        Show(stored.Answer);
+        return Finish(AnswerKind.Reused, null, stored.Suggestions);
+    }
+
+    [LoggerMessage(EventId = 1010, Level = LogLevel.Error, Message = "Conversation {ConversationId}: turn {Turn} met a fault.")]
+    private static partial void LogFault(ILogger logger, Exception exception, string conversationId, int turn);
+}
+
+/// <summary>A finished turn, and what may be told once it is durable.</summary>
+/// <param name="Turn">The turn to save.</param>
+/// <param name="LastEvents">Usage, then done or failed.</param>
+/// <param name="Summary">The extended running summary, or null where it stays.</param>
+/// <param name="FirstToken">From arrival to the first word shown, or null.</param>
+/// <param name="Promise">By when a ticket's answer will be there, or null where no ticket was given.</param>
+internal sealed record TurnOutcome(
+    Turn Turn,
+    IReadOnlyList<Func<long, TurnEvent>> LastEvents,
+    ConversationSummary? Summary,
+    TimeSpan? FirstToken,
+    TimeSpan? Promise);
