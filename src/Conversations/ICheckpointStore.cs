@@ -43,6 +43,13 @@ public interface ICheckpointStore
     /// <summary>Lists conversations of a tenant last changed before a time, at most <paramref name="count"/>: for retention.</summary>
     Task<IReadOnlyList<string>> ListUnchangedSinceAsync(string tenant, DateTimeOffset before, int count, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Deletes a conversation that has not changed since a time, and adds the audit entry in the same write: a question that arrives meanwhile keeps the
+    /// conversation.
+    /// </summary>
+    /// <returns>False where it has changed or is gone; then nothing is written.</returns>
+    Task<bool> DeleteUnchangedAsync(string conversationId, DateTimeOffset before, AuditEntry entry, CancellationToken cancellationToken);
+
     /// <summary>Adds an entry to the audit log.</summary>
     Task AppendAuditAsync(AuditEntry entry, CancellationToken cancellationToken);
 
