@@ -11,7 +11,7 @@ internal sealed class StoreWrites : IDisposable
     private readonly SqliteStatement _insertHead;
     private readonly SqliteStatement _updateHead;
     private readonly SqliteStatement _moveHead;
-    private readonly SqliteStatement _insertAccepted;
+    private readonly SqliteStatement _saveAccepted;
     private readonly SqliteStatement _deleteAccepted;
     private readonly SqliteStatement _insertTurn;
     private readonly SqliteStatement _addSpend;
@@ -29,7 +29,7 @@ internal sealed class StoreWrites : IDisposable
             """);
         _updateHead = Prepare("UPDATE conversations SET version = ?2, updated = ?3, json = ?4 WHERE key = ?1");
         _moveHead = Prepare("UPDATE conversations SET updated_day = ?2, tenant = ?3, person = ?4 WHERE key = ?1");
-        _insertAccepted = Prepare("INSERT INTO accepted (conversation, number, message_id, text_hash, arrived, json) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+        _saveAccepted = Prepare("REPLACE INTO accepted (conversation, number, message_id, text_hash, arrived, json) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
         _deleteAccepted = Prepare("DELETE FROM accepted WHERE conversation = ?1 AND number = ?2");
         _insertTurn = Prepare("INSERT INTO turns (conversation, number, message_id, text_hash, kind, answered, json) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
         _addSpend = Prepare("""
@@ -53,13 +53,12 @@ internal sealed class StoreWrites : IDisposable
         ];
     }
 
-    /// <summary>Keeps an accepted question.</summary>
+    /// <summary>Keeps an accepted question; a further attempt takes the place of the one before.</summary>
     public void Accept(ConversationHead head, byte[] headJson, AcceptedTurn accepted, byte[] acceptedJson)
     {
         var key = ReplaceHead(head, headJson);
-        _insertAccepted.Bind(1, key).Bind(2, accepted.Number).Bind(3, accepted.MessageId).Bind(4, accepted.TextHash)
-            .Bind(5, accepted.ArrivedAt.UtcTicks).Bind(6, acceptedJson);
-        RunUnique(_insertAccepted, nameof(accepted));
+        _saveAccepted.Bind(1, key).Bind(2, accepted.Number).Bind(3, accepted.MessageId).Bind(4, accepted.TextHash)
+            .Bind(5, accepted.ArrivedAt.UtcTicks).Bind(6, acceptedJson).Run();
     }
 
     /// <summary>Keeps a finished turn, in place of its accepted question, and what it cost.</summary>

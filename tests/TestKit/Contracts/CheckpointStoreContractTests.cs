@@ -44,6 +44,15 @@ public abstract class CheckpointStoreContractTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AcceptAsync_FurtherAttempt_ReplacesTheOneBefore()
+    {
+        await Store.AcceptAsync(Head("a", 1), Accepted(1), default);
+        await Store.AcceptAsync(Head("a", 2), Accepted(1) with { Attempt = 3 }, default);
+
+        AssertSame(new StoredConversation(Head("a", 2), [Accepted(1) with { Attempt = 3 }]), await Store.OpenAsync("a", default));
+    }
+
+    [Fact]
     public async Task SaveTurnAsync_OfAnAcceptedQuestion_TakesItsPlace()
     {
         await Store.AcceptAsync(Head("a", 1), Accepted(1), default);
@@ -95,7 +104,7 @@ public abstract class CheckpointStoreContractTests : IAsyncLifetime
     [Fact]
     public async Task AcceptAsync_RacingWriters_OneWins()
     {
-        var races = Enumerable.Range(1, 20).Select(number => Record.ExceptionAsync(() => Store.AcceptAsync(Head("a", 1), Accepted(number), default)));
+        var races = Enumerable.Range(1, 20).Select(number => Record.ExceptionAsync(() => Store.AcceptAsync(Head("a", 1), Accepted(number), default)).AsTask());
         var outcomes = await Task.WhenAll(races);
 
         Assert.Equal(19, outcomes.Count(outcome => outcome is CheckpointConflictException));

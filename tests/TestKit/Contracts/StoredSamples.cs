@@ -42,6 +42,7 @@ public static class StoredSamples
         MaxAnswerTokens = 250,
         ArrivedAt = arrivedAt ?? Noon.AddSeconds(number),
         Caller = new Caller("town", "person-1", "web", QuotaClass.Background),
+        TicketFor = 1,
         Prior = [new PriorMessage(true, "earlier answer"), new PriorMessage(false, "earlier question")],
         Attempt = 2,
     };
@@ -69,6 +70,7 @@ public static class StoredSamples
         Attempt = 2,
         Thinking = "thought",
         FailureCode = "none",
+        TicketFor = 1,
     };
 
     /// <summary>Makes a provider call.</summary>
