@@ -1,0 +1,104 @@
+using GovStack.TestKit;
+using Xunit;
+
+namespace GovStack.Conversations.Tests;
+
+public sealed class EventLogTests
+{
+    private readonly ManualClock _clock = new();
+
+    [Fact]
+    public void Read_FromANumber_GivesExactlyTheRest()
+    {
+        var log = Filled(5);
+
+        var batch = log.Read(3, isIdle: false);
+
+        Assert.Equal([3L, 4, 5], batch.Events.Select(happened => happened.Number));
+        Assert.Equal(6, batch.Next);
+    }
+
+    [Fact]
+    public void Read_BeyondTheEnd_GivesNothingAndTheTrueNext()
+    {
+        var batch = Filled(5).Read(100, isIdle: true);
+
+        Assert.Empty(batch.Events);
+        Assert.Equal(6, batch.Next);
+    }
+
+    [Fact]
+    public void Read_OfNumbersThatAreGone_SaysSoInTheirPlace()
+    {
+        var log = new EventLog(_clock, 1);
+        log.SkipTo(1_000);
+        Append(log, 2);
+
+        var batch = log.Read(7, isIdle: false);
+
+        Assert.IsType<RestartedEvent>(batch.Events[0]);
+        Assert.Equal([7L, 1_000, 1_001], batch.Events.Select(happened => happened.Number));
+    }
+
+    [Fact]
+    public void Read_WhereTheLogBeginsWithARestart_SaysItOnce()
+    {
+        var log = new EventLog(_clock, 1);
+        log.SkipTo(1_000);
+        log.Append(number => new RestartedEvent(number, 3, 2));
+
+        Assert.Equal([1_000L], log.Read(7, isIdle: false).Events.Select(happened => happened.Number));
+    }
+
+    [Fact]
+    public void Append_OfManyEvents_KeepsTheLastAndNeverReusesANumber()
+    {
+        var log = Filled(30_000);
+
+        var batch = log.Read(1, isIdle: false);
+
+        Assert.IsType<RestartedEvent>(batch.Events[0]);
+        Assert.Equal(30_000, batch.Events[^1].Number);
+        Assert.True(batch.Events.Count < 26_000);
+        Assert.Equal(30_001, batch.Next);
+    }
+
+    [Fact]
+    public async Task WaitAsync_UntilPatienceRunsOut_ReturnsWithoutNews()
+    {
+        var log = Filled(1);
+
+        var waiting = log.WaitAsync(2, TimeSpan.FromSeconds(20), CancellationToken.None);
+        Assert.Equal(1, log.Waiting);
+        _clock.Advance(TimeSpan.FromSeconds(20));
+        await waiting;
+
+        Assert.Equal(0, log.Waiting);
+        Assert.Equal(_clock.GetUtcNow(), log.LastRead);
+    }
+
+    [Fact]
+    public async Task WaitAsync_UntilAnEventComes_ReturnsAtOnce()
+    {
+        var log = Filled(1);
+
+        var waiting = log.WaitAsync(2, TimeSpan.FromSeconds(20), CancellationToken.None);
+        Append(log, 1);
+        await waiting;
+
+        Assert.Equal(2, log.Read(2, isIdle: false).Events.Single().Number);
+    }
+
+    private EventLog Filled(int events)
+    {
+        var log = new EventLog(_clock, 1);
+        Append(log, events);
+        return log;
+    }
+
+    private static void Append(EventLog log, int events)
+    {
+        for (var index = 0; index < events; index++)
+            log.Append(number => new TokenEvent(number, 1, "word "));
+    }
+}
