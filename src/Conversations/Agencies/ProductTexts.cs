@@ -14,5 +14,10 @@ public static class ProductTexts
         return values.Length == 0 ? template : string.Format(System.Globalization.CultureInfo.InvariantCulture, template, values);
     }
 
-    private static string BuiltIn(string key, string? language) => ProductTextTable.Find(key, language);
+    /// <summary>Gets the keys of all sentences.</summary>
+    public static IEnumerable<string> Keys => ProductTextTable.Keys;
+
+    /// <summary>Finds the product's own wording, with its numbered places unfilled.</summary>
+    /// <exception cref="ArgumentException">There is no such key.</exception>
+    public static string BuiltIn(string key, string? language) => ProductTextTable.Find(key, language);
 }

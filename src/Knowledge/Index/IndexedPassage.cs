@@ -1,0 +1,8 @@
+using GovStack.Conversations.Agencies;
+
+namespace GovStack.Knowledge.Index;
+
+/// <summary>A passage with what only the index needs to know of it.</summary>
+/// <param name="Passage">The passage, as it is found and cited.</param>
+/// <param name="Keywords">Words people use that the text does not, and the headings the passage's own heading stands under.</param>
+public sealed record IndexedPassage(Passage Passage, IReadOnlyList<string> Keywords);

@@ -1,0 +1,20 @@
+using GovStack.Conversations.Agencies;
+using GovStack.Knowledge.Index;
+
+namespace GovStack.Knowledge.Packs;
+
+/// <summary>A pack that has been read and holds no fault.</summary>
+/// <param name="Folder">Where it was read from.</param>
+/// <param name="Agency">What it says.</param>
+/// <param name="Passages">Its pages, split at their headings, in the order of language, slug and place.</param>
+public sealed record ContentPack(string Folder, Agency Agency, IReadOnlyList<IndexedPassage> Passages);
+
+/// <summary>What reading a pack came to: the pack, or its faults, never both.</summary>
+/// <param name="Pack">The pack; null where it has faults.</param>
+/// <param name="Faults">All that is wrong with it; empty where there is a pack.</param>
+public sealed record ContentPackResult(ContentPack? Pack, IReadOnlyList<PackFault> Faults)
+{
+    /// <summary>Gives the pack, or throws its faults.</summary>
+    /// <exception cref="ContentPackException">The pack has faults.</exception>
+    public ContentPack Require() => Pack ?? throw new ContentPackException(Faults);
+}
