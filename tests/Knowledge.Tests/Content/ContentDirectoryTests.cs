@@ -1,4 +1,3 @@
-using GovStack.Conversations.Agencies;
 using GovStack.Knowledge.Content;
 using GovStack.Knowledge.Packs;
 using GovStack.TestKit;
@@ -60,7 +59,7 @@ public sealed class ContentDirectoryTests
 
         Assert.Equal(
             [
-                "agency.yaml:34: unknown botlet 'nobody'; the agency has tax, general",
+                "agency.yaml:32: unknown botlet 'nobody'; the agency has tax, general",
                 "pages/en/tax/refunds.md:3: 'url' must be a web address beginning with https:// or http://",
             ],
             exception.Faults.Select(fault => fault.ToString()));
