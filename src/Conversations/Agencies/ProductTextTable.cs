@@ -8,6 +8,76 @@ internal static class ProductTextTable
     private static readonly FrozenDictionary<string, (string English, string Spanish)> Texts =
         new Dictionary<string, (string, string)>
         {
+            ["problem.bad-request"] = ("The request cannot be read.", "La solicitud no se puede leer."),
+            ["problem.malformed-json"] = ("The body is not well-formed JSON.", "El contenido no es JSON bien formado."),
+            ["problem.invalid-field"] = ("A field of the request is missing or wrong.", "Falta un campo de la solicitud o es incorrecto."),
+            ["problem.empty"] = ("Please write a question.", "Escriba una pregunta."),
+            ["problem.unknown-botlet"] = ("There is no such service here.", "Ese servicio no existe aquí."),
+            ["problem.event-in-future"] = ("The conversation has not come that far.", "La conversación no ha llegado hasta ahí."),
+            ["problem.form-expired"] = ("The form has expired. Please send it again.", "El formulario caducó. Envíelo de nuevo."),
+            ["problem.conversation-secret-missing"] = ("The conversation's secret is missing.", "Falta la clave de la conversación."),
+            ["problem.invalid-api-key"] = ("The API key is not valid.", "La clave de API no es válida."),
+            ["problem.api-key-required"] = ("An API key is needed.", "Se necesita una clave de API."),
+            ["problem.staff-only"] = ("Only staff may see this. Please sign in.", "Solo el personal puede ver esto. Inicie sesión."),
+            ["problem.role-missing"] = ("Your role does not allow this.", "Su función no lo permite."),
+            ["problem.not-your-conversation"] = ("This conversation is not yours.", "Esta conversación no es suya."),
+            ["problem.cookie-missing"] = (
+                "Your browser did not send the cookie of this page. Please reload it.",
+                "Su navegador no envió la cookie de esta página. Vuelva a cargarla."),
+            ["problem.origin-refused"] = ("Another site's page may not do this.", "La página de otro sitio no puede hacer esto."),
+            ["problem.not-found"] = ("There is no such page.", "Esa página no existe."),
+            ["problem.conversation-not-found"] = ("There is no such conversation here.", "Esa conversación no existe aquí."),
+            ["problem.checkpoint-not-found"] = (
+                "There is no such point in this conversation.",
+                "Ese punto no existe en esta conversación."),
+            ["problem.turn-not-found"] = ("There is no such answer in this conversation.", "Esa respuesta no existe en esta conversación."),
+            ["problem.model-not-found"] = ("There is no model of that name.", "No existe un modelo con ese nombre."),
+            ["problem.method-not-allowed"] = ("This address does not take that method.", "Esta dirección no admite ese método."),
+            ["problem.request-timeout"] = ("The request took too long to arrive.", "La solicitud tardó demasiado en llegar."),
+            ["problem.message-id-reused"] = (
+                "This message id was already used for another text.",
+                "Este identificador de mensaje ya se usó con otro texto."),
+            ["problem.busy"] = ("An answer is still being written.", "Todavía se está escribiendo una respuesta."),
+            ["problem.too-long"] = ("Your message is longer than 32 KB.", "Su mensaje supera los 32 KB."),
+            ["problem.body-too-large"] = ("The request is too large.", "La solicitud es demasiado grande."),
+            ["problem.unsupported-media-type"] = (
+                "The request has a form that is not read here.",
+                "La solicitud tiene un formato que aquí no se lee."),
+            ["problem.unknown-host"] = ("No agency answers under this name.", "Ninguna agencia responde con este nombre."),
+            ["problem.too-many-waiting"] = ("Many of your questions are still waiting.", "Muchas de sus preguntas siguen en espera."),
+            ["problem.too-many-requests"] = (
+                "You are sending questions very fast. Please wait a moment.",
+                "Está enviando preguntas muy rápido. Espere un momento."),
+            ["problem.internal"] = (
+                "Something went wrong on our side. Please try again.",
+                "Algo falló de nuestro lado. Inténtelo de nuevo."),
+            ["problem.unavailable"] = (
+                "The service is not available right now. Please try again.",
+                "El servicio no está disponible en este momento. Inténtelo de nuevo."),
+            ["problem.refused"] = (
+                "Your question cannot be answered in time right now.",
+                "En este momento su pregunta no se puede responder a tiempo."),
+            ["problem.store"] = (
+                "This could not be saved. Please try again in a moment.",
+                "Esto no se pudo guardar. Inténtelo de nuevo en un momento."),
+            ["form.your-question"] = ("Your question", "Su pregunta"),
+            ["form.answer"] = ("Answer", "Respuesta"),
+            ["form.sources"] = ("Sources", "Fuentes"),
+            ["form.suggestions"] = ("You could also ask", "También puede preguntar"),
+            ["form.label"] = ("What would you like to know?", "¿Qué desea saber?"),
+            ["form.label-again"] = ("Ask another question", "Haga otra pregunta"),
+            ["form.send"] = ("Ask", "Preguntar"),
+            ["form.not-ready"] = (
+                "Your answer is still being prepared. It will not be lost.",
+                "Su respuesta todavía se está preparando. No se perderá."),
+            ["form.look-again"] = ("Show my answer", "Mostrar mi respuesta"),
+            ["form.expired"] = (
+                "The page had expired. Your question is still here: please press Ask again.",
+                "La página había caducado. Su pregunta sigue aquí: pulse Preguntar otra vez."),
+            ["staff.sign-in"] = ("Staff sign-in", "Acceso del personal"),
+            ["staff.name"] = ("Name", "Nombre"),
+            ["staff.password"] = ("Password", "Contraseña"),
+            ["staff.wrong"] = ("The name or the password is wrong.", "El nombre o la contraseña no son correctos."),
             ["refusal.too-long"] = (
                 "Your message is longer than 32 KB. Please send a shorter one, or split it into several questions.",
                 "Su mensaje supera los 32 KB. Envíe uno más corto o divídalo en varias preguntas."),

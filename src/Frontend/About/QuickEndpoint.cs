@@ -1,0 +1,60 @@
+using GovStack.Conversations;
+using GovStack.Conversations.Answers;
+using GovStack.Conversations.Safety;
+using GovStack.Frontend.Identity;
+using GovStack.Frontend.Limits;
+using GovStack.Frontend.Problems;
+using GovStack.Frontend.Turns;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace GovStack.Frontend.About;
+
+/// <summary>Known questions, answered at once without a model and without a conversation. Nothing is kept.</summary>
+internal static class QuickEndpoint
+{
+    public static void MapQuick(this IEndpointRouteBuilder api)
+        => api.MapPost("/quick", AnswerAsync)
+            .WithName("AskQuick").WithTags("Agency").WithSummary("An approved answer, or nothing: no model, no queue, nothing kept.")
+            .Accepts<QuickBody>("application/json")
+            .Produces<QuickReply>()
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
+
+    private static async Task<IResult> AnswerAsync(HttpContext context, QuickAnswers answers, DoorLimits limits)
+    {
+        var visitor = context.Visitor();
+        var (body, problem) = await JsonBody.ReadAsync(context, FrontendJson.Default.QuickBody);
+        if (body is null)
+            return problem!.ToResult();
+        if (body.Text is null)
+            return Problem.InvalidField("text", "A question needs a text.").ToResult();
+        var guarded = InputGuard.Inspect(body.Text);
+        if (guarded.IsTooLong)
+            return new Problem(ProblemCodes.TooLong).ToResult();
+        if (guarded.IsEmpty)
+            return new Problem(ProblemCodes.Empty).ToResult();
+
+        var language = Languages.Supported(visitor.Agency, body.Language) ?? visitor.Language;
+        if (visitor.Loaded.Crises.Find(guarded.Clean) is { } crisis)
+            return Results.Json(new QuickReply(true, AnswerKind.Crisis, crisis.Text[language], null, []), ApiJson.Options);
+
+        // No model and no store: the person's strict limit is for what costs the agency something.
+        if (await limits.AdmitAsync(context, visitor.Loaded, visitor.Key, null, "") is { } refused)
+            return refused.ToResult();
+        var approved = answers.FindApproved(visitor.Agency, guarded.Masked, language);
+        return Results.Json(
+            approved is null
+                ? new QuickReply(false, null, null, null, [])
+                : new QuickReply(true, AnswerKind.Quick, approved.Answer, approved.Updated, []),
+            ApiJson.Options);
+    }
+}
+
+/// <summary>A quick answer, or none.</summary>
+/// <param name="Found">Whether there is one.</param>
+/// <param name="Kind">Quick, or Crisis for a text that speaks of danger.</param>
+/// <param name="Answer">Markdown, or null.</param>
+/// <param name="Updated">When people at the agency last looked at it.</param>
+/// <param name="Sources">The pages it stands on.</param>
+internal sealed record QuickReply(bool Found, AnswerKind? Kind, string? Answer, DateOnly? Updated, IReadOnlyList<ShownSource> Sources);

@@ -1,0 +1,22 @@
+using GovStack.Frontend.Limits;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Options;
+
+namespace GovStack.Frontend.Security;
+
+/// <summary>What a connection may cost before any of our code sees it.</summary>
+internal sealed class KestrelLimits(IOptions<LimitsOptions> limits) : IConfigureOptions<KestrelServerOptions>
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    public void Configure(KestrelServerOptions options)
+    {
+        var value = limits.Value;
+        options.AddServerHeader = false;
+        options.Limits.MaxRequestBodySize = value.MaxBodyBytes;
+        options.Limits.MaxConcurrentConnections = value.MaxConnections;
+        options.Limits.MaxConcurrentUpgradedConnections = value.MaxConnections;
+        options.Limits.RequestHeadersTimeout = value.HeadersTimeout;
+        options.Limits.MinRequestBodyDataRate = new(value.MinBodyBytesPerSecond, Grace);
+    }
+}
