@@ -78,6 +78,12 @@ internal static class ProductTextTable
             ["staff.name"] = ("Name", "Nombre"),
             ["staff.password"] = ("Password", "Contraseña"),
             ["staff.wrong"] = ("The name or the password is wrong.", "El nombre o la contraseña no son correctos."),
+            ["extractive.contact"] = ("You can ask: {0}.", "Puede preguntar a: {0}."),
+            ["extractive.more"] = ("More: {0}", "Más información: {0}"),
+            ["extractive.near"] = ("This page is the closest: {0}.", "Esta página es la más cercana: {0}."),
+            ["extractive.not-found"] = (
+                "I could not find the answer to this on our pages.",
+                "No encontré la respuesta a esta pregunta en nuestras páginas."),
             ["refusal.too-long"] = (
                 "Your message is longer than 32 KB. Please send a shorter one, or split it into several questions.",
                 "Su mensaje supera los 32 KB. Envíe uno más corto o divídalo en varias preguntas."),

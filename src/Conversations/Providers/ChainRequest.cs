@@ -50,7 +50,7 @@ public sealed record ChainRequest
     public required DateTimeOffset Deadline { get; init; }
 }
 
-/// <summary>What a chain tells while it works, in order; the last is <see cref="ChainFinished"/>, <see cref="ChainRefused"/> or <see cref="ChainFailed"/>.</summary>
+/// <summary>What a chain tells while it works, in order; the last is <see cref="ChainFinished"/>, <see cref="ChainRefused"/>, <see cref="ChainFailed"/> or <see cref="ChainStopped"/>.</summary>
 public abstract record ChainUpdate;
 
 /// <summary>The call waits for quota.</summary>
@@ -82,3 +82,7 @@ public sealed record ChainRefused(string Reason, TimeSpan? RetryAfter) : ChainUp
 /// <param name="RetryAfter">When a circuit or cooldown ends, or null.</param>
 /// <param name="Usage">What the failed attempts used, or null.</param>
 public sealed record ChainFailed(string Code, TimeSpan? RetryAfter, TurnUsage? Usage) : ChainUpdate;
+
+/// <summary>The call was stopped by its token; what came until then has been told and is settled.</summary>
+/// <param name="Usage">What it used, or null where nothing was sent.</param>
+public sealed record ChainStopped(TurnUsage? Usage) : ChainUpdate;

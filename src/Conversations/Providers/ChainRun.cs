@@ -1,0 +1,362 @@
+using System.Threading.Channels;
+using GovStack.Conversations.Costs;
+using GovStack.Conversations.Providers.Extractive;
+using GovStack.Conversations.Quota;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+
+namespace GovStack.Conversations.Providers;
+
+/// <summary>One question on its way through a chain.</summary>
+internal sealed partial class ChainRun : IDisposable
+{
+    private const int LeastAnswerTokens = 150;
+    private const int MostRateLimits = 3;
+
+    // Somebody is reading: a running answer may end after the deadline, but not for ever.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan KeySetAside = TimeSpan.FromMinutes(10);
+
+    private readonly ProviderRegistry _registry;
+    private readonly IProviderGate _gate;
+    private readonly BudgetGovernor _budget;
+    private readonly CostBook _book;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly ChainRequest _request;
+    private readonly ChannelWriter<ChainUpdate> _updates;
+    private readonly CancellationToken _stop;
+    private readonly CancellationTokenSource _deadline;
+    private readonly CancellationTokenSource _stopOrDeadline;
+    private readonly UsageTally _tally;
+    private readonly GateQueue _queue;
+    private readonly HashSet<string> _steps = [];
+    private int _calls;
+    private bool _hasFailed;
+    private bool _isRejected;
+    private bool _isTextShown;
+    private TimeSpan? _retryAfter;
+    private string? _refusal;
+    private PlannedTier? _last;
+
+    public ChainRun(
+        ProviderRegistry registry, IProviderGate gate, BudgetGovernor budget, CostBook book, TimeProvider clock, ILogger logger,
+        ChainRequest request, ChannelWriter<ChainUpdate> updates, CancellationToken stop)
+    {
+        (_registry, _gate, _budget, _book, _clock, _logger, _request, _updates, _stop) = (registry, gate, budget, book, clock, logger, request, updates, stop);
+        var left = request.Deadline - clock.GetUtcNow();
+        _deadline = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock);
+        _stopOrDeadline = CancellationTokenSource.CreateLinkedTokenSource(stop, _deadline.Token);
+        _tally = new UsageTally(request.Agency, book.Today(request.Agency));
+        _queue = new GateQueue(gate, clock, Tell);
+    }
+
+    /// <summary>Runs to the last update.</summary>
+    public async Task ExecuteAsync()
+    {
+        try
+        {
+            Finish(await RunAsync().ConfigureAwait(false));
+            _updates.Complete();
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            Finish(new ChainStopped(_tally.IsEmpty || _last is null ? null : _tally.Total(_last)));
+            _updates.Complete();
+        }
+#pragma warning disable CA1031 // A fault of ours or of the gate's surfaces at the reader, which is where it is caught.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            _updates.Complete(fault);
+        }
+    }
+
+    public void Dispose()
+    {
+        _stopOrDeadline.Dispose();
+        _deadline.Dispose();
+    }
+
+    private async Task<ChainUpdate> RunAsync()
+    {
+        var budget = _budget.Check(_request.Agency);
+        var plan = ChainPlan.Make(_registry, _request.Agency, _request.Tiers, budget);
+        if (budget == BudgetMode.PagesOnly && plan.Models.Count > 0 && _request.Class != QuotaClass.Emergency)
+            return OutOfBudget(plan);
+        if (plan.IsReordered)
+            _tally.Reason = "budget";
+
+        if (await TryModelsAsync(plan, _request.MaxAnswerTokens, plan.IsReordered ? NoticeCodes.SmallerModel : null).ConfigureAwait(false) is { } answer)
+            return answer;
+
+        // The ladder: what was refused for its wait may fit when it asks for less.
+        var shorter = Math.Max(_request.MaxAnswerTokens / 2, LeastAnswerTokens);
+        if (_refusal is "deadline" or "too-large" && !_hasFailed && shorter < _request.MaxAnswerTokens && !_deadline.IsCancellationRequested
+            && await TryModelsAsync(plan, shorter, NoticeCodes.ShorterAnswer).ConfigureAwait(false) is { } shortAnswer)
+            return shortAnswer;
+        return WithoutModel(plan);
+    }
+
+    private async Task<ChainUpdate?> TryModelsAsync(ChainPlan plan, int maxAnswerTokens, string? step)
+    {
+        PlannedTier? before = null;
+        foreach (var tier in plan.Models)
+        {
+            if (_isRejected || _deadline.IsCancellationRequested)
+                break;
+            if (tier.Deployment!.Health.Blocked() is { } blocked)
+            {
+                Note(tier, blocked.Reason, blocked.Left);
+                step = Worse(step, NoticeCodes.Fallback);
+            }
+            else
+            {
+                var isOtherModel = before is null || before.Deployment!.Model != tier.Deployment.Model;
+                var (answer, next) = await TryAsync(tier, maxAnswerTokens, isOtherModel || step == NoticeCodes.ShorterAnswer ? step : null).ConfigureAwait(false);
+                if (answer is not null)
+                    return answer;
+                step = Worse(step, next);
+            }
+
+            before = tier;
+        }
+
+        return null;
+    }
+
+    private async Task<(ChainUpdate? Answer, string Step)> TryAsync(PlannedTier tier, int maxAnswerTokens, string? step)
+    {
+        var rateLimits = 0;
+        var breaks = 0;
+        var thinking = ThinkingModels.Takes(tier.Deployment!.Model) ? _request.ThinkingTokens : 0;
+        var messages = maxAnswerTokens < _request.MaxAnswerTokens ? ShorterPrompt.Ask(_request.Messages, maxAnswerTokens) : _request.Messages;
+        while (true)
+        {
+            var entered = await EnterAsync(tier, messages, maxAnswerTokens + thinking, isQuiet: false).ConfigureAwait(false);
+            if (entered is Refusal refusal)
+            {
+                Note(tier, refusal.Reason, refusal.RetryAfter);
+                LogRefused(_logger, tier.Deployment, refusal.Reason, refusal.RetryAfter);
+                return (null, refusal.Reason is "deadline" or "queue-full" or "too-large" ? NoticeCodes.SmallerModel : NoticeCodes.Fallback);
+            }
+
+            TellStep(step);
+            if (_isTextShown)
+            {
+                // The partial text stays the record of the attempt that broke; the new one is shown as such.
+                Tell(new ChainStep(NoticeCodes.NewAttempt));
+                _isTextShown = false;
+            }
+
+            using var call = NewCall(tier, (Grant)entered, messages);
+            var fault = await RunAsync(call, tier, messages, thinking).ConfigureAwait(false);
+            if (fault is null)
+                return (await CompleteAsync(call, tier, messages, maxAnswerTokens + thinking, thinking).ConfigureAwait(false), "");
+            _stop.ThrowIfCancellationRequested();
+
+            var isMeant = fault.Kind == FaultKind.RateLimited && fault.Reason != "insufficient_quota";
+            if (isMeant && ++rateLimits <= MostRateLimits && !_deadline.IsCancellationRequested)
+                continue;   // Back to the head of the queue, by the first arrival; the ledger knows from the settlement how long that is.
+            Judge(tier, fault);
+            if (call.HasText && breaks++ == 0 && !_isRejected && tier.Deployment.Health.Blocked() is null)
+                continue;   // The same model again: half an answer of one and half of another is nobody's.
+            return (null, NoticeCodes.Fallback);
+        }
+    }
+
+    private async Task<GateAnswer> EnterAsync(PlannedTier tier, IReadOnlyList<ChatMessage> messages, int maxTokens, bool isQuiet)
+    {
+        var deployment = tier.Deployment!;
+        var request = new GrantRequest(
+            deployment.Pool,
+            $"{_request.ReservationStem}/{++_calls}",
+            _request.Class,
+            _request.Agency.Id,
+            _request.Person,
+            deployment.Tokens.Size(messages).Tokens,
+            CachedInputTokens: 0,
+            Math.Max(maxTokens, 1),
+            _request.ArrivedAt,
+            _request.Deadline,
+            deployment.Health.ServiceTime,
+            $"{_request.Botlet}:{deployment.Model}",
+            IsRetry: _hasFailed);
+        var asked = _clock.GetTimestamp();
+        try
+        {
+            return await _queue.EnterAsync(request, isQuiet, _stopOrDeadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!_stop.IsCancellationRequested && _deadline.IsCancellationRequested)
+        {
+            return new Refusal(deployment.Pool, request.Reservation, "deadline", RetryAfter: null);
+        }
+        finally
+        {
+            _tally.Wait += _clock.GetElapsedTime(asked);
+            _tally.Promised = _queue.FirstPromise;
+        }
+    }
+
+    private ChainCall NewCall(PlannedTier tier, Grant grant, IReadOnlyList<ChatMessage> messages)
+        => new(_gate, _clock, tier.Deployment!, grant, tier.Deployment!.Tokens.Size(messages), Tell);
+
+    private async Task<ProviderFaultException?> RunAsync(ChainCall call, PlannedTier tier, IReadOnlyList<ChatMessage> messages, int thinking)
+    {
+        _last = tier;
+        var deployment = tier.Deployment!;
+        var outcome = "stopped";
+        try
+        {
+            var fault = await call.RunAsync(messages, CallOptions.For(deployment, call.Grant.MaxOutputTokens, thinking), Started, _stopOrDeadline.Token).ConfigureAwait(false);
+            outcome = fault?.Reason ?? "answered";
+            return fault;
+        }
+        catch (OperationCanceledException) when (!_stop.IsCancellationRequested && _deadline.IsCancellationRequested)
+        {
+            outcome = "deadline";
+            return new ProviderFaultException(FaultKind.Silent, "deadline");
+        }
+        finally
+        {
+            var cost = _tally.Add(deployment, call.Usage);
+            ProviderMetrics.Called(deployment, tier.Number, outcome);
+            ProviderMetrics.Used(deployment, tier.Number, call.Usage, cost);
+            if (call.FirstToken is { } first)
+                ProviderMetrics.SawFirstToken(deployment, tier.Number, first);
+        }
+    }
+
+    private void Started()
+    {
+        _isTextShown = true;
+        var left = _request.Deadline - _clock.GetUtcNow();
+        _deadline.CancelAfter((left > TimeSpan.Zero ? left : TimeSpan.Zero) + Grace);
+    }
+
+    /// <summary>Where the ledger had sized the maximum down and the model met it, the answer is continued once.</summary>
+    private async Task<ChainUpdate> CompleteAsync(ChainCall call, PlannedTier tier, IReadOnlyList<ChatMessage> messages, int maxTokens, int thinking)
+    {
+        var isTruncated = call.IsTruncated;
+        var left = maxTokens - Math.Max(call.Usage.OutputTokens, call.Grant.MaxOutputTokens);
+        if (isTruncated && call.Grant.MaxOutputTokens < maxTokens && left >= 16)
+        {
+            IReadOnlyList<ChatMessage> more = [.. messages, new(ChatRole.Assistant, call.Text), new(ChatRole.User, ShorterPrompt.Continue)];
+            if (await EnterAsync(tier, more, left, isQuiet: true).ConfigureAwait(false) is Grant grant)
+            {
+                using var rest = NewCall(tier, grant, more);
+                var fault = await RunAsync(rest, tier, more, thinking).ConfigureAwait(false);
+                _stop.ThrowIfCancellationRequested();
+                isTruncated = fault is not null || rest.IsTruncated;
+            }
+        }
+
+        return new ChainFinished(_tally.Total(tier), IsExtractive: false, isTruncated);
+    }
+
+    private void Judge(PlannedTier tier, ProviderFaultException fault)
+    {
+        var deployment = tier.Deployment!;
+        LogFault(_logger, deployment, fault.Kind, fault.Reason, fault.RetryAfter);
+        Note(tier, fault.Reason, fault.RetryAfter);
+        ProviderMetrics.FellBack(deployment, tier.Number, fault.Reason);
+        // What was refused unread cost the provider nothing: asking another is no retry.
+        _hasFailed |= fault.Kind is not (FaultKind.KeyRejected or FaultKind.NotFound or FaultKind.NotConnected);
+        _isRejected |= fault.Kind is FaultKind.Rejected or FaultKind.Content;
+        switch (fault.Kind)
+        {
+            case FaultKind.KeyRejected:
+                _registry.SetKeyAside(deployment, KeySetAside);
+                ProviderMetrics.CooledDown(deployment, "key-rejected");
+                break;
+            case FaultKind.NotFound:
+                CoolDown(deployment, KeySetAside, "not-found");
+                break;
+            case FaultKind.RateLimited when fault.Reason == "insufficient_quota":
+                CoolDown(deployment, KeySetAside, fault.Reason);
+                break;
+            case FaultKind.Overloaded or FaultKind.Failed when fault.RetryAfter is { } wait && fault.Reason != "circuit":
+                CoolDown(deployment, wait, "cooldown");
+                break;
+        }
+    }
+
+    private static void CoolDown(Deployment deployment, TimeSpan time, string reason)
+    {
+        if (deployment.Health.CoolDown(time, reason))
+            ProviderMetrics.CooledDown(deployment, reason);
+    }
+
+    private ChainUpdate OutOfBudget(ChainPlan plan)
+    {
+        _tally.Reason = "budget";
+        if (plan.Pages is null && !ExtractiveAnswers.CanAnswer(_request.Passages))
+            return new ChainRefused("budget", _budget.UntilRenewed(_request.Agency));
+        TellStep(NoticeCodes.QuickAnswer);
+        return FromPages(plan.Pages ?? new(_request.Tiers.Count + 1, new(ProviderRegistry.Extractive, null, null), null));
+    }
+
+    private ChainUpdate WithoutModel(ChainPlan plan)
+    {
+        var canAnswer = ExtractiveAnswers.CanAnswer(_request.Passages);
+        var isOnlyBusy = _refusal is not null && !_hasFailed && !_isRejected;
+        if (plan.Pages is { } pages && (canAnswer || !(isOnlyBusy || _isTextShown)))
+        {
+            if (_isTextShown)
+                Tell(new ChainStep(NoticeCodes.NewAttempt));
+            if (plan.Models.Count > 0)
+                TellStep(NoticeCodes.QuickAnswer);
+            return FromPages(pages);
+        }
+
+        var usage = _tally.IsEmpty || _last is null ? null : _tally.Total(_last);
+        if (_isRejected)
+            return new ChainFailed("rejected", null, usage);
+        if (isOnlyBusy)
+            return new ChainRefused(_refusal!, _retryAfter);
+        return new ChainFailed(_deadline.IsCancellationRequested ? "deadline" : "unavailable", _retryAfter, usage);
+    }
+
+    private ChainFinished FromPages(PlannedTier pages)
+    {
+        foreach (var part in ExtractiveAnswers.Answer(_request.Agency, _request.Question, _request.Passages, _request.Language).Parts)
+            Tell(new ChainText(part));
+        return new ChainFinished(_tally.Total(pages), IsExtractive: true, IsTruncated: false);
+    }
+
+    /// <summary>Remembers why a tier did not answer, and the earliest time anything would.</summary>
+    private void Note(PlannedTier tier, string reason, TimeSpan? retryAfter)
+    {
+        if (tier == _last || _tally.Reason is null or "budget")
+            _tally.Reason = reason;
+        // "deadline" is the reason a person can be told a time for; it stays, whatever else was refused.
+        if (reason is "deadline" or "queue-full" or "too-large" or "pool-off" or "no-lease" or "retry-budget" or "unknown-pool")
+            _refusal = _refusal is "deadline" ? _refusal : reason;
+        if (retryAfter is { } wait && (_retryAfter is null || wait < _retryAfter))
+            _retryAfter = wait;
+    }
+
+    private static string Worse(string? step, string next) => step is NoticeCodes.Fallback or NoticeCodes.ShorterAnswer ? step : next;
+
+    private void TellStep(string? step)
+    {
+        if (step is not null && _steps.Add(step))
+            Tell(new ChainStep(step));
+    }
+
+    private void Tell(ChainUpdate update) => _updates.TryWrite(update);
+
+    private void Finish(ChainUpdate last)
+    {
+        var usage = last switch
+        {
+            ChainFinished finished => finished.Usage,
+            ChainFailed failed => failed.Usage,
+            ChainStopped stopped => stopped.Usage,
+            _ => null,
+        };
+        if (usage is not null)
+            _book.Add(_request.Agency, _request.Botlet, usage, _tally.UnpricedUsd);
+        Tell(last);
+    }
+}

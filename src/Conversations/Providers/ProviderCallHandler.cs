@@ -1,0 +1,36 @@
+using System.Net;
+
+namespace GovStack.Conversations.Providers;
+
+/// <summary>Marks each request with its reservation and keeps the status and headers of the answer for the settlement.</summary>
+internal sealed class ProviderCallHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
+{
+    /// <summary>Tells the provider's logs, and the simulator, which of our reservations a request belongs to.</summary>
+    public const string ReservationHeader = "x-govstack-reservation";
+
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        // HTTP/2 where TLS offers it; plain HTTP stays at 1.1.
+        request.Version = HttpVersion.Version20;
+        request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
+        if (ProviderCall.Current is not { } call)
+            return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+
+        request.Headers.TryAddWithoutValidation(ReservationHeader, Printable(call.Reservation));
+        var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        call.Status = response.StatusCode;
+        call.Headers = Copy(response);
+        return response;
+    }
+
+    private static Dictionary<string, string> Copy(HttpResponseMessage response)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, values) in response.Headers.NonValidated)
+            headers[name] = values.ToString();
+        return headers;
+    }
+
+    private static string Printable(string reservation)
+        => reservation.All(c => c is > ' ' and <= '~') ? reservation : string.Concat(reservation.Select(c => c is > ' ' and <= '~' ? c : '_'));
+}
