@@ -33,8 +33,8 @@ internal sealed record IntentClassifierOptions
     };
 
     /// <summary>Gets the width of a network: few labels need few units.</summary>
-    public int UnitsFor(int labels) => labels > 32 ? 128 : 32;
+    public static int UnitsFor(int labels) => labels > 32 ? 128 : 32;
 
     /// <summary>Gets how often every example is seen: fewer examples, more often.</summary>
-    public int RoundsFor(int examples) => Math.Clamp(150_000 / Math.Max(1, examples), 12, 30);
+    public static int RoundsFor(int examples) => Math.Clamp(150_000 / Math.Max(1, examples), 12, 30);
 }

@@ -52,9 +52,9 @@ internal sealed class IntentNetwork
         IReadOnlyList<FeatureRow> rows, IReadOnlyList<int> labels, int labelCount, int featureCount, IntentClassifierOptions options, int seed)
     {
         var random = new Random(seed);
-        var network = new IntentNetwork(featureCount, options.UnitsFor(labelCount), labelCount, random);
+        var network = new IntentNetwork(featureCount, IntentClassifierOptions.UnitsFor(labelCount), labelCount, random);
         var order = Enumerable.Range(0, rows.Count).ToArray();
-        var rounds = options.RoundsFor(rows.Count);
+        var rounds = IntentClassifierOptions.RoundsFor(rows.Count);
         var scratch = new Scratch(network._units, network._stride);
         var (step, steps) = (0, rounds * rows.Count);
         for (var round = 0; round < rounds; round++)
@@ -89,7 +89,9 @@ internal sealed class IntentNetwork
 
     private void LearnRow(FeatureRow row, int label, float rate, float hiddenShare, Scratch scratch, Random random)
     {
-        var (units, unitSlopes, scores) = (scratch.Units.AsSpan(), scratch.UnitSlopes.AsSpan(), scratch.Scores.AsSpan());
+        var units = scratch.Units.AsSpan();
+        var unitSlopes = scratch.UnitSlopes.AsSpan();
+        var scores = scratch.Scores.AsSpan();
         var values = scratch.ValuesFor(row.Values.Length);
         for (var i = 0; i < values.Length; i++)
             values[i] = random.NextSingle() < hiddenShare ? 0 : row.Values[i] / (1 - hiddenShare);

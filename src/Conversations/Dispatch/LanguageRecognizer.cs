@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using GovStack.Conversations.Agencies;
 
 namespace GovStack.Conversations.Dispatch;
