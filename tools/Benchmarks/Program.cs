@@ -1,1 +1,11 @@
-return 0;
+using System.CommandLine;
+using GovStack.Benchmarks;
+
+// One file for each group of measurements; every figure in the documents is printed by one of these.
+var root = new RootCommand("Measures GovStack's parts on the data beside the repository.")
+{
+    DispatchCommand.Create(),
+    SafetyCommand.Create(),
+};
+
+return root.Parse(args).Invoke();

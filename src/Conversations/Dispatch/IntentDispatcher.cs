@@ -5,44 +5,129 @@ namespace GovStack.Conversations.Dispatch;
 /// <summary>Picks the botlet for a question. Local: no tokens, no network, immutable once trained.</summary>
 public sealed class IntentDispatcher
 {
+    // Two services are only named for one message where each part is this sure of its own.
+    private const double SureEnough = 0.6;
+    private const double ClearMargin = 0.3;
     private readonly Agency _agency;
+    private readonly IntentClassifier? _classifier;
+    private readonly LanguageRecognizer _languages;
+    private readonly PhraseMatcher _referrals;
 
-    private IntentDispatcher(Agency agency) => _agency = agency;
+    private IntentDispatcher(Agency agency, IReadOnlyList<TopicTitle> titles)
+    {
+        _agency = agency;
+        _languages = LanguageRecognizer.Learn(agency);
+        var examples = ExamplesOf(agency, titles);
+        var outside = agency.Questions.Where(question => question.Botlet is null).Select(question => question.Text).ToArray();
+        _classifier = examples.Count > 0 ? IntentClassifier.Train(examples, outside) : null;
+        _referrals = new PhraseMatcher(agency.OutOfScope.Referrals.Index()
+            .SelectMany(referral => referral.Item.Phrases.Values.SelectMany(phrases => phrases).Select(phrase => (phrase, referral.Index))));
+    }
 
-    /// <summary>Learns from the agency's example questions and pages; under two seconds for a pack.</summary>
-    public static IntentDispatcher Train(Agency agency) => new(agency);
+    /// <summary>Learns from the agency's example questions; under two seconds for a pack.</summary>
+    public static IntentDispatcher Train(Agency agency) => Train(agency, []);
+
+    /// <summary>Learns from the agency's example questions and the titles of its pages; under two seconds for a pack.</summary>
+    /// <param name="agency">The pack.</param>
+    /// <param name="titles">What its pages are called: how people name what no example question mentions.</param>
+    public static IntentDispatcher Train(Agency agency, IReadOnlyList<TopicTitle> titles)
+    {
+        ArgumentNullException.ThrowIfNull(agency);
+        ArgumentNullException.ThrowIfNull(titles);
+        return new IntentDispatcher(agency, titles);
+    }
 
     /// <summary>Picks the botlet or botlets of a question.</summary>
     /// <param name="question">The person's words, already cleaned and masked.</param>
     /// <param name="language">The person's language.</param>
     /// <param name="context">What the conversation was about, so that a follow-up finds its topic; null at its start.</param>
     public DispatchDecision Dispatch(string question, string language, DispatchContext? context)
-        => new([new(_agency.GeneralBotlet, 0)], IsOutOfScope: false, IsFollowUp: false, IsHard: false, Margin: 0, question);
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        var folded = FoldedText.Of(question);
+        var isFollowUp = context is not null && FollowUps.NeedsHistory(folded, language);
+        if (isFollowUp && (!SmallTalk.IsAll(folded) || SmallTalk.IsReply(folded)))
+            return FollowUp(question, language, folded.Count, context!);
+        if (_classifier is null || SmallTalk.IsAll(folded))
+            return new([new(_agency.GeneralBotlet, 1)], IsOutOfScope: false, IsFollowUp: false, IsHard: false, Margin: 1, question);
+
+        var (intents, isOutOfScope, margin) = Sort(question, language);
+        var isHard = Hardness.IsHard(question, folded, language, intents.Count);
+        return new(intents, isOutOfScope, IsFollowUp: false, isHard, margin, question) { Referral = FindReferral(question) };
+    }
+
+    /// <summary>Recognises which of the agency's languages a text is written in.</summary>
+    /// <returns>A language of the agency, or null where the text does not tell.</returns>
+    public string? RecognizeLanguage(string text) => _languages.Recognize(text);
+
+    /// <summary>Finds who answers a question that is not the agency's, or null where the pack names nobody.</summary>
+    public Referral? FindReferral(string question)
+    {
+        var found = _referrals.FindAll(question);
+        return found.Count == 0 ? null : _agency.OutOfScope.Referrals[found.Min(match => match.Tag)];
+    }
+
+    // A follow-up stays with its botlet unless its own words clearly name another: "and what about my passport?".
+    private DispatchDecision FollowUp(string question, string language, int words, DispatchContext context)
+    {
+        var searchText = $"{context.Question} {question}";
+        var own = _classifier is null || words < 3 ? null : _classifier.Classify(question);
+        var moves = own is { IsOutOfScope: false } && own.Best.Confidence >= 0.8 && own.Margin >= 0.5 && own.Best.Label != _agency.GeneralBotlet;
+        var intent = moves ? ToIntent(own!.Best) : new Intent(context.Botlet, 1);
+        var isHard = Hardness.IsHard(question, FoldedText.Of(question), language, services: 1);
+        return new([intent], IsOutOfScope: false, IsFollowUp: true, isHard, moves ? own!.Margin : 1, searchText);
+    }
+
+    private (IReadOnlyList<Intent> Intents, bool IsOutOfScope, double Margin) Sort(string question, string language)
+    {
+        var whole = _classifier!.Classify(question);
+        var asked = AskedParts(question, language);
+        if (asked.Count < 2)
+        {
+            // The greeting before the only question says nothing about its topic.
+            var only = asked.Count == 1 && asked[0].Length < question.Length ? _classifier.Classify(asked[0]) : whole;
+            var surer = only.IsOutOfScope == whole.IsOutOfScope && whole.Score > only.Score ? whole : only;
+            return ([ToIntent(surer.Best)], surer.IsOutOfScope, surer.Margin);
+        }
+
+        var parts = asked.Select(_classifier.Classify).ToArray();
+        var intents = parts
+            .Where(part => !part.IsOutOfScope && part.Best.Confidence >= SureEnough && part.Margin >= ClearMargin)
+            .GroupBy(part => part.Best.Label)
+            .Select(group => ToIntent(group.MaxBy(part => part.Best.Confidence)!.Best))
+            .OrderByDescending(intent => intent.Confidence)
+            .ToArray();
+        if (intents.Length == 0)
+            return ([ToIntent(whole.Best)], whole.IsOutOfScope && parts.All(part => part.IsOutOfScope), whole.Margin);
+        return (intents, false, intents.Length > 1 ? intents[0].Confidence - intents[1].Confidence : Math.Max(whole.Margin, parts.Max(part => part.Margin)));
+    }
+
+    private static List<string> AskedParts(string question, string language)
+    {
+        var clauses = Clauses.Split(question, language);
+        var asked = clauses.Where(clause => clause.IsAsked && clause.Words >= 3).ToArray();
+        if (asked.Length == 0)
+            asked = [.. clauses.Where(clause => clause.Words >= 3)];
+        return [.. asked.SelectMany(clause => Clauses.Halves(clause.Text, language))];
+    }
+
+    private static List<LabelledText> ExamplesOf(Agency agency, IReadOnlyList<TopicTitle> titles)
+    {
+        var known = agency.Botlets.Select(botlet => botlet.Id).ToHashSet(StringComparer.Ordinal);
+        var described = agency.Botlets.SelectMany(botlet => botlet.Description.Languages.Concat(botlet.Name.Languages).Distinct()
+            .SelectMany(language => new[] { botlet.Description[language], botlet.Name[language] })
+            .Concat(botlet.Examples.Values.SelectMany(examples => examples))
+            .Select(text => new LabelledText(text, botlet.Id)));
+        return [.. agency.Questions.Where(question => question.Botlet is not null).Select(question => new LabelledText(question.Text, question.Botlet!))
+            .Concat(described)
+            .Concat(agency.ApprovedAnswers.SelectMany(answer => answer.Questions.Select(question => new LabelledText(question, answer.Botlet))))
+            .Concat(titles.Select(title => new LabelledText(title.Title, title.Botlet)))
+            .Where(example => known.Contains(example.Label))
+            .Distinct()];
+    }
+
+    private static Intent ToIntent(RankedLabel label) => new(label.Label, label.Confidence);
 }
 
-/// <summary>What a follow-up refers to.</summary>
-/// <param name="Botlet">The botlet of the last turn.</param>
-/// <param name="Question">The last question that stood on its own, as searched for.</param>
-public sealed record DispatchContext(string Botlet, string Question);
-
-/// <summary>Where a question goes.</summary>
-/// <param name="Intents">The services it asks, the surest first; never empty. Several where it asks several things.</param>
-/// <param name="IsOutOfScope">Whether it is not the agency's.</param>
-/// <param name="IsFollowUp">Whether it needs the conversation to be understood ("and how much is it?").</param>
-/// <param name="IsHard">Whether it deserves the large model: several services, conditions, long.</param>
-/// <param name="Margin">How far the first intent leads the second, 0 to 1; low margins may be decided by a small model.</param>
-/// <param name="SearchText">What to search the pages for: the question, with its topic added where it is a follow-up.</param>
-public sealed record DispatchDecision(
-    IReadOnlyList<Intent> Intents,
-    bool IsOutOfScope,
-    bool IsFollowUp,
-    bool IsHard,
-    double Margin,
-    string SearchText)
-{
-    /// <summary>Gets the botlet that answers.</summary>
-    public string Botlet => Intents[0].Botlet;
-}
-
-/// <summary>A service and how sure the dispatcher is of it, 0 to 1.</summary>
-public sealed record Intent(string Botlet, double Confidence);
+/// <summary>The title of a page, and the botlet it belongs to.</summary>
+public sealed record TopicTitle(string Botlet, string Title);
