@@ -17,6 +17,7 @@ public static class ConversationsServiceCollectionExtensions
         services.AddOptionsWithValidateOnStart<ConversationOptions, ConversationOptionsValidator>().BindConfiguration("Conversations");
         services.TryAddSingleton(TimeProvider.System);
         services.AddQuota();
+        services.AddProviders();
         services.AddBotlets();
         services.AddAnswers();
         services.TryAddSingleton(provider => new Lazy<IConversationClient>(provider.GetRequiredService<IConversationClient>));

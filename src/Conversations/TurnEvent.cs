@@ -84,6 +84,7 @@ public sealed record DoneEvent(
     double? AnswerBy = null) : TurnEvent(Number, Turn)
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override bool IsLast => true;
 }
 
@@ -96,6 +97,7 @@ public sealed record DoneEvent(
 public sealed record FailedEvent(long Number, int Turn, string Code, string Message, double? RetryAfterSeconds) : TurnEvent(Number, Turn)
 {
     /// <inheritdoc/>
+    [JsonIgnore]
     public override bool IsLast => true;
 }
 

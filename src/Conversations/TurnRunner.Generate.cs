@@ -127,8 +127,16 @@ internal sealed partial class TurnRunner
             ChainFinished finished => FinishGenerated(finished, citations),
             ChainRefused refused => await StepDownAsync(request, refused.RetryAfter, null, cancellationToken),
             ChainFailed failed => await StepDownAsync(request, failed.RetryAfter, failed.Usage, cancellationToken),
+            ChainStopped stopped => Stopped(stopped, cancellationToken),
             _ => throw new InvalidOperationException("The chain ended without an end."),
         };
+    }
+
+    private TurnOutcome Stopped(ChainStopped stopped, CancellationToken cancellationToken)
+    {
+        if (!waiting.Stop.IsCancellationRequested)
+            cancellationToken.ThrowIfCancellationRequested();
+        return Finish(AnswerKind.Stopped, stopped.Usage, null);
     }
 
     private TurnOutcome FinishGenerated(ChainFinished finished, CitationFilter citations)
@@ -157,7 +165,8 @@ internal sealed partial class TurnRunner
                     if (await IsAbandonedAsync(pending, cancellationToken))
                     {
                         await abandon.CancelAsync();
-                        await ((Task)pending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+                        while (await pending)
+                            pending = updates.MoveNextAsync().AsTask();   // What the chain still tells: that it has stopped and settled.
                         return null;
                     }
 

@@ -94,7 +94,8 @@ internal sealed partial class TurnRunner(
 
     private string ChooseLanguage()
     {
-        var known = _accepted.Language ?? head.Language;
+        // Whoever writes in Spanish on an English page is answered in Spanish.
+        var known = _agency.Dispatcher.RecognizeLanguage(_accepted.Question) ?? _accepted.Language ?? head.Language;
         return known is not null && Agency.Languages.Contains(known, StringComparer.OrdinalIgnoreCase) ? known : Agency.DefaultLanguage;
     }
 

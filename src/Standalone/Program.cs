@@ -1,1 +1,3 @@
-var builder = WebApplication.CreateBuilder(args); builder.Build().Run();
+using GovStack.Standalone;
+
+return await StandaloneCommands.RunAsync(args);

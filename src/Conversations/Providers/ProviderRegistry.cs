@@ -3,7 +3,6 @@ using GovStack.Conversations.Agencies;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Polly.CircuitBreaker;
 
 namespace GovStack.Conversations.Providers;
 

@@ -1,0 +1,45 @@
+using GovStack.Conversations;
+using GovStack.Conversations.Answers;
+using GovStack.Frontend;
+using GovStack.Knowledge;
+using GovStack.Standalone.Answers;
+using GovStack.Standalone.Mailboxes;
+using GovStack.Standalone.Storage;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace GovStack.Standalone;
+
+/// <summary>The standalone host: one process, SQLite, a mailbox per conversation.</summary>
+internal static class StandaloneHost
+{
+    /// <summary>Builds the server from settings: appsettings.json, environment, command line.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="configure">What a test puts in place of the world: the clock, a provider.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.WebHost.UseStaticWebAssets();   // The page lies in Frontend's wwwroot, in every environment.
+        configure?.Invoke(builder);
+        builder.Services.AddStandalone(builder.Configuration);
+        var app = builder.Build();
+        app.MapFrontend();
+        return app;
+    }
+
+    /// <summary>Registers everything the standalone host runs. Safe to call twice.</summary>
+    public static IServiceCollection AddStandalone(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSqliteStore();      // First, so that it opens before anything asks it and closes after everything has saved.
+        services.AddKnowledge();
+        services.AddConversations();
+        services.TryAddSingleton<IAnswerStore, MemoryAnswerStore>();
+        services.TryAddSingleton<ISingleFlight, LocalFlights>();
+        services.TryAddSingleton<MailboxConversations>();
+        services.TryAddSingleton<IConversationClient>(provider => provider.GetRequiredService<MailboxConversations>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MailboxConversations>(
+            provider => provider.GetRequiredService<MailboxConversations>()));
+        services.TryAddSingleton(provider => new Frontend.Identity.ServerSecret(provider.GetRequiredService<ServerSecret>().DeriveKey("frontend")));
+        services.AddFrontend(configuration);
+        return services;
+    }
+}
