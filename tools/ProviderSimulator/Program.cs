@@ -1,1 +1,3 @@
-var builder = WebApplication.CreateBuilder(args); builder.Build().Run();
+using GovStack.ProviderSimulator;
+
+return await new SimulatorCommand().Create().Parse(args).InvokeAsync();
