@@ -21,6 +21,7 @@ public static class ConversationsServiceCollectionExtensions
         services.AddAnswers();
         services.TryAddSingleton(provider => new Lazy<IConversationClient>(provider.GetRequiredService<IConversationClient>));
         services.TryAddSingleton<ConversationServices>();
+        services.TryAddSingleton<PersonData>();
         return services;
     }
 

@@ -36,7 +36,7 @@ internal sealed class SqliteDatabase : IDisposable
     public static SqliteDatabase OpenReadOnly(string path)
     {
         var database = Open(path, raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_NOMUTEX);
-        database.Run("PRAGMA wal_autocheckpoint=0; PRAGMA query_only=1; PRAGMA trusted_schema=0;");
+        database.Run("PRAGMA wal_autocheckpoint=0; PRAGMA trusted_schema=0");
         return database;
     }
 

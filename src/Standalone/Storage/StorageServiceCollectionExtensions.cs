@@ -29,6 +29,14 @@ internal static class StorageServiceCollectionExtensions
         return services;
     }
 
+    /// <summary>Adds the daily deletion of what has been kept long enough. Safe to call twice.</summary>
+    public static IServiceCollection AddRetention(this IServiceCollection services)
+    {
+        services.TryAddSingleton<Retention>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RetentionService>());
+        return services;
+    }
+
     /// <summary>Opens the store with the host: asking for it is what opens it.</summary>
     private sealed class StorageStartup(SqliteCheckpointStore store, ServerSecret secret) : IHostedService
     {

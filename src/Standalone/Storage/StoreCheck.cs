@@ -15,6 +15,9 @@ internal enum StoreState
 /// <summary>Looks for damage before anything is written: a damaged file is reported, never overwritten.</summary>
 internal static class StoreCheck
 {
+    /// <summary>What the name of a database ends with while it is being restored.</summary>
+    public const string Restoring = ".restoring";
+
     private const int HeaderBytes = 100;
 
     /// <summary>Reads the first hundred bytes, without SQLite.</summary>
@@ -26,6 +29,12 @@ internal static class StoreCheck
     {
         var file = new FileInfo(path);
         var hasLog = new FileInfo($"{path}-wal") is { Exists: true, Length: > 0 };
+        if (!file.Exists && File.Exists(path + Restoring))
+        {
+            throw new StorageFaultException(
+                StorageFaultKind.Unreachable, $"Restoring {path} was interrupted. Run 'restore' again; a new database is not begun in its place.");
+        }
+
         if (!file.Exists || file.Length == 0)
         {
             // The first start writes the file's header before any log: a log without a file means that the file is gone.
