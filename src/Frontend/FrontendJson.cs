@@ -9,6 +9,7 @@ using GovStack.Frontend.Identity;
 using GovStack.Frontend.Live;
 using GovStack.Frontend.People;
 using GovStack.Frontend.Problems;
+using GovStack.Frontend.Staff;
 using GovStack.Frontend.Turns;
 
 namespace GovStack.Frontend;
@@ -44,6 +45,11 @@ namespace GovStack.Frontend;
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(AgencyProfile))]
 [JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(ReasonBody))]
+[JsonSerializable(typeof(AuditLog))]
+[JsonSerializable(typeof(AuditExport))]
+[JsonSerializable(typeof(PoolList))]
+[JsonSerializable(typeof(SpendList))]
 [JsonSerializable(typeof(HubAsk))]
 [JsonSerializable(typeof(HubPlace))]
 [JsonSerializable(typeof(bool))]
