@@ -38,7 +38,6 @@ namespace GovStack.Frontend;
 [JsonSerializable(typeof(ShownTurn))]
 [JsonSerializable(typeof(ShownCheckpoints))]
 [JsonSerializable(typeof(ConversationExport))]
-[JsonSerializable(typeof(PersonExport))]
 [JsonSerializable(typeof(PersonDeletion))]
 [JsonSerializable(typeof(PersonConversations))]
 [JsonSerializable(typeof(QuickReply))]
