@@ -38,8 +38,15 @@ public sealed partial class Retention(ICheckpointStore store, IAgencyDirectory a
             foreach (var id in batch)
             {
                 var entry = new AuditEntry(clock.GetUtcNow(), tenant, "system", "retention", id, null);
-                if (await store.DeleteUnchangedAsync(id, before, entry, cancellationToken))
-                    deletedOfBatch++;
+                try
+                {
+                    if (await store.DeleteUnchangedAsync(id, before, entry, cancellationToken))
+                        deletedOfBatch++;
+                }
+                catch (Exception exception) when (exception is not OperationCanceledException)
+                {
+                    LogNotDeleted(exception, id);   // One that is damaged must not keep all the others for ever.
+                }
             }
 
             deleted += deletedOfBatch;
@@ -47,6 +54,9 @@ public sealed partial class Retention(ICheckpointStore store, IAgencyDirectory a
                 return deleted;
         }
     }
+
+    [LoggerMessage(EventId = 1091, Level = LogLevel.Error, Message = "Retention could not delete conversation {ConversationId}.")]
+    private partial void LogNotDeleted(Exception exception, string conversationId);
 
     [LoggerMessage(EventId = 1090, Level = LogLevel.Information, Message = "Retention deleted {Count} conversations of {Tenant}, unchanged for {Days} days.")]
     private partial void LogDeleted(int count, string tenant, int days);

@@ -7,6 +7,8 @@ using GovStack.Frontend.Pages;
 using GovStack.Frontend.People;
 using GovStack.Frontend.Problems;
 using GovStack.Frontend.Security;
+using GovStack.Frontend.Staff;
+using GovStack.Frontend.Telemetry;
 using GovStack.Frontend.Turns;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -27,6 +29,7 @@ public static class FrontendApplicationExtensions
         app.UseRouting();
         app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = file => file.Context.Response.Headers.CacheControl = "no-cache" });
         app.UseWebSockets();
+        app.UseMiddleware<StaffGuard>();
         app.UseMiddleware<VisitorDoor>();
         app.UseHubCookie();
 
@@ -34,6 +37,9 @@ public static class FrontendApplicationExtensions
         app.MapHealth();
         app.MapOpenAi();
         app.MapChatHub();
+        app.MapLogin();
+        app.MapStaff();
+        app.MapMetrics();
         app.MapAskForm();
         app.MapIndexPage();
         app.MapOpenApi("/openapi/{documentName}.json");

@@ -9,6 +9,7 @@ using GovStack.Frontend.Identity;
 using GovStack.Frontend.Live;
 using GovStack.Frontend.People;
 using GovStack.Frontend.Problems;
+using GovStack.Frontend.Staff;
 using GovStack.Frontend.Turns;
 
 namespace GovStack.Frontend;
@@ -37,13 +38,17 @@ namespace GovStack.Frontend;
 [JsonSerializable(typeof(ShownTurn))]
 [JsonSerializable(typeof(ShownCheckpoints))]
 [JsonSerializable(typeof(ConversationExport))]
-[JsonSerializable(typeof(PersonExport))]
 [JsonSerializable(typeof(PersonDeletion))]
 [JsonSerializable(typeof(PersonConversations))]
 [JsonSerializable(typeof(QuickReply))]
 [JsonSerializable(typeof(ModelList))]
 [JsonSerializable(typeof(AgencyProfile))]
 [JsonSerializable(typeof(HealthReport))]
+[JsonSerializable(typeof(ReasonBody))]
+[JsonSerializable(typeof(AuditLog))]
+[JsonSerializable(typeof(AuditExport))]
+[JsonSerializable(typeof(PoolList))]
+[JsonSerializable(typeof(SpendList))]
 [JsonSerializable(typeof(HubAsk))]
 [JsonSerializable(typeof(HubPlace))]
 [JsonSerializable(typeof(bool))]

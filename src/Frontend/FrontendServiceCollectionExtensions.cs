@@ -7,7 +7,9 @@ using GovStack.Frontend.OpenAi;
 using GovStack.Frontend.Pages;
 using GovStack.Frontend.People;
 using GovStack.Frontend.Security;
+using GovStack.Frontend.Staff;
 using GovStack.Frontend.Streaming;
+using GovStack.Frontend.Telemetry;
 using GovStack.Frontend.Turns;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
@@ -38,6 +40,8 @@ public static class FrontendServiceCollectionExtensions
         services.AddSingleton<ChatCompletions>();
         services.AddSingleton<AskForm>();
         services.AddSingleton<HealthChecks>();
+        services.AddStaff();
+        services.AddTelemetry();
         services.AddChatHub();
         services.AddOpenApi("v1", options => options.AddDocumentTransformer<ApiDescription>());
         return services;
@@ -49,6 +53,7 @@ public static class FrontendServiceCollectionExtensions
         services.AddSingleton<IValidateOptions<FrontendOptions>, TrustedProxiesValidator>();
         services.AddOptionsWithValidateOnStart<LimitsOptions, LimitsOptionsValidator>().Bind(configuration.GetSection("Limits"));
         services.AddOptionsWithValidateOnStart<ApiKeyOptions, ApiKeyOptionsValidator>().Bind(configuration.GetSection("ApiKeys"));
+        services.AddOptionsWithValidateOnStart<StaffOptions, StaffOptionsValidator>().Bind(configuration.GetSection("Staff"));
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelLimits>();
     }
 
@@ -62,6 +67,13 @@ public static class FrontendServiceCollectionExtensions
         services.AddSingleton<FormToken>();
         services.AddSingleton<ApiKeyRing>();
         services.AddSingleton<DoorLimits>();
+    }
+
+    private static void AddTelemetry(this IServiceCollection services)
+    {
+        services.AddSingleton<PrometheusMetrics>();
+        services.AddHostedService(provider => provider.GetRequiredService<PrometheusMetrics>());
+        services.AddHostedService<OtlpExport>();
     }
 
     private static void AddTurns(this IServiceCollection services)

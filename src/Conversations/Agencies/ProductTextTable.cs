@@ -24,6 +24,7 @@ internal static class ProductTextTable
             ["problem.cookie-missing"] = (
                 "Your browser did not send the cookie of this page. Please reload it.",
                 "Su navegador no envió la cookie de esta página. Vuelva a cargarla."),
+            ["problem.https-required"] = ("This needs a secure connection (https).", "Esto requiere una conexión segura (https)."),
             ["problem.origin-refused"] = ("Another site's page may not do this.", "La página de otro sitio no puede hacer esto."),
             ["problem.not-found"] = ("There is no such page.", "Esa página no existe."),
             ["problem.conversation-not-found"] = ("There is no such conversation here.", "Esa conversación no existe aquí."),

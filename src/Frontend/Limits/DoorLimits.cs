@@ -21,6 +21,7 @@ internal sealed class DoorLimits : IDisposable
     private readonly PartitionedRateLimiter<string> _people;
     private readonly PartitionedRateLimiter<string> _addresses;
     private readonly PartitionedRateLimiter<ApiKey> _keys;
+    private readonly PartitionedRateLimiter<string> _logins;
 
     public DoorLimits(IOptions<LimitsOptions> options)
     {
@@ -29,6 +30,8 @@ internal sealed class DoorLimits : IDisposable
             person, _ => Bucket(limits.PersonBurst, limits.PersonPerMinute, limits.PersonQueue)));
         _addresses = PartitionedRateLimiter.Create<string, string>(address => RateLimitPartition.GetTokenBucketLimiter(
             address, _ => Bucket(limits.AddressPerMinute, limits.AddressPerMinute, 0)));
+        _logins = PartitionedRateLimiter.Create<string, string>(address => RateLimitPartition.GetTokenBucketLimiter(
+            address, _ => Bucket(limits.LoginPerMinute, limits.LoginPerMinute, 0)));
         _keys = PartitionedRateLimiter.Create<ApiKey, string>(key => RateLimitPartition.GetTokenBucketLimiter(
             $"{key.Id}:{key.RequestsPerMinute}", _ => Bucket(key.RequestsPerMinute, key.RequestsPerMinute, Math.Max(1, key.RequestsPerMinute / 2))));
     }
@@ -50,8 +53,12 @@ internal sealed class DoorLimits : IDisposable
         return person is null ? null : Refusal(await _people.AcquireAsync(person, 1, context.RequestAborted));
     }
 
+    /// <summary>Admits an attempt to sign in as staff.</summary>
+    public Problem? AdmitLogin(HttpContext context) => Refusal(_logins.AttemptAcquire(AddressOf(context) ?? "this machine"));
+
     public void Dispose()
     {
+        _logins.Dispose();
         _people.Dispose();
         _addresses.Dispose();
         _keys.Dispose();

@@ -3,7 +3,7 @@ using GovStack.Frontend.Turns;
 
 namespace GovStack.Frontend.People;
 
-/// <summary>Collects and deletes what is kept of a person, and leaves a trace of both in the audit.</summary>
+/// <summary>Collects and deletes one conversation, and leaves a trace of both in the audit. A whole person is <see cref="PersonData"/>.</summary>
 internal sealed class PersonArchive(ICheckpointStore store, IConversationClient conversations, TimeProvider clock)
 {
     private const int PageSize = 200;
@@ -29,16 +29,6 @@ internal sealed class PersonArchive(ICheckpointStore store, IConversationClient 
             turns,
             [.. stored.Unanswered.Select(question => new ShownQuestion(question.Number, question.MessageId, question.Question, question.ArrivedAt))],
             await store.ReadFeedbackAsync(conversationId, cancellationToken));
-    }
-
-    /// <summary>Deletes every conversation of a person.</summary>
-    /// <returns>How many there were.</returns>
-    public async Task<int> DeleteAllAsync(string tenant, string person, CancellationToken cancellationToken)
-    {
-        var heads = await store.ListByPersonAsync(tenant, person, cancellationToken);
-        foreach (var head in heads)
-            await DeleteAsync(tenant, head.Id, "person", null, cancellationToken);
-        return heads.Count;
     }
 
     /// <summary>Deletes one conversation. The trace comes first: a deletion nobody can trace is worse than a trace of one that failed.</summary>

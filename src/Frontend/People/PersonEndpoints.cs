@@ -26,7 +26,7 @@ internal static class PersonEndpoints
             .Produces<PersonConversations>();
         api.MapGet("/me/export", ExportAllAsync)
             .WithName("ExportMyData").WithTags("My data").WithSummary("All that is kept of this browser's person.")
-            .Produces<PersonExport>();
+            .Produces(StatusCodes.Status200OK, contentType: "application/json");
         api.MapDelete("/me", DeleteAllAsync)
             .WithName("DeleteMyData").WithTags("My data").WithSummary("Deletes every conversation of this browser's person, and the cookie.")
             .Produces<PersonDeletion>();
@@ -71,29 +71,20 @@ internal static class PersonEndpoints
         return question.Length <= TitleLength ? question : question[..TitleLength].TrimEnd() + "…";
     }
 
-    private static async Task<IResult> ExportAllAsync(HttpContext context, ICheckpointStore store, PersonArchive archive, TimeProvider clock)
+    private static async Task ExportAllAsync(HttpContext context, PersonData data)
     {
         var visitor = context.Visitor();
-        var conversations = new List<ConversationExport>();
-        if (visitor.Person is { } person)
-        {
-            foreach (var head in await store.ListByPersonAsync(visitor.Tenant, person, context.RequestAborted))
-            {
-                if (await archive.CollectAsync(head.Id, context.RequestAborted) is { } export)
-                    conversations.Add(export);
-            }
-
-            await archive.AuditAsync(visitor.Tenant, "person", "export-all", person, null, context.RequestAborted);
-        }
-
         OfferAsFile(context, "my-conversations.json");
-        return Results.Json(new PersonExport(clock.GetUtcNow(), visitor.Agency.Name[visitor.Language], conversations), ApiJson.Options);
+        context.Response.ContentType = "application/json";
+
+        // Without a cookie there is nobody; the export of nobody is as well formed, and empty.
+        await data.ExportAsync(visitor.Tenant, visitor.Person ?? "", "person", null, context.Response.Body, context.RequestAborted);
     }
 
-    private static async Task<IResult> DeleteAllAsync(HttpContext context, PersonArchive archive)
+    private static async Task<IResult> DeleteAllAsync(HttpContext context, PersonData data)
     {
         var visitor = context.Visitor();
-        var count = visitor.Person is { } person ? await archive.DeleteAllAsync(visitor.Tenant, person, context.RequestAborted) : 0;
+        var count = visitor.Person is { } person ? await data.DeleteAsync(visitor.Tenant, person, "person", null, context.RequestAborted) : 0;
         PersonCookie.Clear(context);
         return Results.Json(new PersonDeletion(count), FrontendJson.Default.PersonDeletion);
     }

@@ -20,6 +20,7 @@ internal static class ProblemCodes
     public const string RoleMissing = "role-missing";
     public const string NotYours = "not-your-conversation";
     public const string CookieMissing = "cookie-missing";
+    public const string HttpsRequired = "https-required";
     public const string OriginRefused = "origin-refused";
     public const string NotFound = "not-found";
     public const string ConversationNotFound = "conversation-not-found";
@@ -57,6 +58,7 @@ internal static class ProblemCodes
         [RoleMissing] = StatusCodes.Status403Forbidden,
         [NotYours] = StatusCodes.Status403Forbidden,
         [CookieMissing] = StatusCodes.Status403Forbidden,
+        [HttpsRequired] = StatusCodes.Status403Forbidden,
         [OriginRefused] = StatusCodes.Status403Forbidden,
         [NotFound] = StatusCodes.Status404NotFound,
         [ConversationNotFound] = StatusCodes.Status404NotFound,

@@ -23,8 +23,8 @@ internal sealed partial class SqliteCheckpointStore : ICheckpointStore, IDisposa
         _idleTimer = clock.CreateTimer(_ => writer.Idle(), null, IdlePeriod, IdlePeriod);
     }
 
-    /// <summary>Gets how many transactions have been saved, each with one flush to the disk, and how many writes these held.</summary>
-    public (long Commits, long Writes) Saved => (_writer.Commits, _writer.Saved);
+    /// <summary>Gets the writer.</summary>
+    public StoreWriter Writer => _writer;
 
     /// <summary>Checks and opens the database of a data directory, making or updating it as needed.</summary>
     /// <exception cref="StorageFaultException">It is damaged, too new, or cannot be used; nothing has been changed.</exception>

@@ -25,21 +25,27 @@ internal sealed class StoreReader : IDisposable
         _path = path;
         _database = SqliteDatabase.OpenReadOnly(path);
         _database.Run("PRAGMA cache_size=-8192; PRAGMA cell_size_check=1");
-        _open = Prepare("SELECT c.json, a.json FROM conversations c LEFT JOIN accepted a ON a.conversation = c.key WHERE c.id = ?1 ORDER BY a.number");
-        _findMessage = Prepare("""
-            SELECT number, text_hash, 1 FROM turns WHERE conversation = (SELECT key FROM conversations WHERE id = ?1) AND message_id = ?2
-            UNION ALL
-            SELECT number, text_hash, 0 FROM accepted WHERE conversation = (SELECT key FROM conversations WHERE id = ?1) AND message_id = ?2
+        _open = Prepare($"""
+            SELECT c.json, a.json FROM conversations c LEFT JOIN accepted a ON a.place BETWEEN {Place.First("c.key")} AND {Place.Last("c.key")}
+            WHERE c.id = ?1 ORDER BY a.place
             """);
-        _readTurns = Prepare("""
-            SELECT json FROM turns WHERE conversation = (SELECT key FROM conversations WHERE id = ?1) AND number BETWEEN ?2 AND ?3 ORDER BY number
+        _findMessage = Prepare($"""
+            SELECT t.place, t.text_hash, 1 FROM conversations c JOIN turns t ON t.conversation = c.key AND t.message_id = ?2 WHERE c.id = ?1
+            UNION ALL
+            SELECT a.place, a.text_hash, 0 FROM conversations c
+            JOIN accepted a ON a.place BETWEEN {Place.First("c.key")} AND {Place.Last("c.key")} AND a.message_id = ?2 WHERE c.id = ?1
+            """);
+        _readTurns = Prepare($"""
+            SELECT t.json FROM conversations c JOIN turns t ON t.place BETWEEN {Place.First("c.key")} + ?2 AND {Place.First("c.key")} + ?3
+            WHERE c.id = ?1 ORDER BY t.place
             """);
         _readFeedback = Prepare("""
             SELECT turn, is_helpful, comment, at FROM feedback WHERE conversation = (SELECT key FROM conversations WHERE id = ?1) ORDER BY turn
             """);
         _listByPerson = Prepare("SELECT json FROM conversations WHERE tenant = ?1 AND person = ?2 ORDER BY updated DESC, key DESC");
-        _listUnanswered = Prepare("""
-            SELECT id FROM conversations JOIN (SELECT conversation, min(arrived) AS oldest FROM accepted GROUP BY conversation) ON key = conversation
+        _listUnanswered = Prepare($"""
+            SELECT id FROM conversations
+            JOIN (SELECT {Place.Conversation("place")} AS conversation, min(arrived) AS oldest FROM accepted GROUP BY 1) ON key = conversation
             ORDER BY oldest, key
             """);
         _listUnchanged = Prepare("""
@@ -72,13 +78,13 @@ internal sealed class StoreReader : IDisposable
         _findMessage.Bind(1, conversationId).Bind(2, messageId);
         if (!_findMessage.Step())
             return null;
-        var known = new KnownMessage((int)_findMessage.GetInt64(0), _findMessage.GetText(1), _findMessage.GetInt64(2) == 1);
+        var known = new KnownMessage(Place.Number(_findMessage.GetInt64(0)), _findMessage.GetText(1), _findMessage.GetInt64(2) == 1);
         _findMessage.Reset();
         return known;
     }
 
     public IReadOnlyList<Turn> ReadTurns(string conversationId, int first, int last)
-        => ReadAll(_readTurns.Bind(1, conversationId).Bind(2, first).Bind(3, last), row => Parse<Turn>(row, 0, conversationId));
+        => ReadAll(_readTurns.Bind(1, conversationId).Bind(2, Math.Max(first, 0)).Bind(3, Math.Min(last, Place.LargestNumber)), row => Parse<Turn>(row, 0, conversationId));
 
     public IReadOnlyList<Feedback> ReadFeedback(string conversationId)
         => ReadAll(_readFeedback.Bind(1, conversationId), row => new Feedback(

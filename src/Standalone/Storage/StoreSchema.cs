@@ -24,27 +24,25 @@ internal static class StoreSchema
         CREATE INDEX conversations_by_person ON conversations (tenant, person);
         CREATE INDEX conversations_by_day ON conversations (tenant, updated_day);
 
+        -- A place is conversation × 2²⁰ + number. As the table's own key it puts the turns of one conversation side by side, whenever they were
+        -- written, and keeps the upper pages of the tree to bare numbers: WITHOUT ROWID would fill them with answers.
         CREATE TABLE accepted (
-            conversation INTEGER NOT NULL,
-            number INTEGER NOT NULL,
+            place INTEGER PRIMARY KEY,
             message_id TEXT NOT NULL,
             text_hash TEXT NOT NULL,
             arrived INTEGER NOT NULL,
-            json TEXT NOT NULL,
-            PRIMARY KEY (conversation, number)
-        ) STRICT, WITHOUT ROWID;
+            json TEXT NOT NULL
+        ) STRICT;
 
-        -- Without a rowid the turns of one conversation lie side by side, whenever they were written.
         CREATE TABLE turns (
+            place INTEGER PRIMARY KEY,
             conversation INTEGER NOT NULL,
-            number INTEGER NOT NULL,
             message_id TEXT NOT NULL,
             text_hash TEXT NOT NULL,
             kind TEXT NOT NULL,
             answered INTEGER NOT NULL,
-            json TEXT NOT NULL,
-            PRIMARY KEY (conversation, number)
-        ) STRICT, WITHOUT ROWID;
+            json TEXT NOT NULL
+        ) STRICT;
         CREATE UNIQUE INDEX turns_by_message ON turns (conversation, message_id);
 
         CREATE TABLE feedback (

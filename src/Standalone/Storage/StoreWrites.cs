@@ -29,9 +29,9 @@ internal sealed class StoreWrites : IDisposable
             """);
         _updateHead = Prepare("UPDATE conversations SET version = ?2, updated = ?3, json = ?4 WHERE key = ?1");
         _moveHead = Prepare("UPDATE conversations SET updated_day = ?2, tenant = ?3, person = ?4 WHERE key = ?1");
-        _saveAccepted = Prepare("REPLACE INTO accepted (conversation, number, message_id, text_hash, arrived, json) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
-        _deleteAccepted = Prepare("DELETE FROM accepted WHERE conversation = ?1 AND number = ?2");
-        _insertTurn = Prepare("INSERT INTO turns (conversation, number, message_id, text_hash, kind, answered, json) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+        _saveAccepted = Prepare("REPLACE INTO accepted (place, message_id, text_hash, arrived, json) VALUES (?1, ?2, ?3, ?4, ?5)");
+        _deleteAccepted = Prepare("DELETE FROM accepted WHERE place = ?1");
+        _insertTurn = Prepare("INSERT INTO turns (place, conversation, message_id, text_hash, kind, answered, json) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
         _addSpend = Prepare("""
             INSERT INTO spend (tenant, day, botlet, model, turns, input_tokens, cached_input_tokens, output_tokens, cost)
             VALUES (?1, ?2, ?3, ?4, 1, ?5, ?6, ?7, ?8)
@@ -46,8 +46,8 @@ internal sealed class StoreWrites : IDisposable
         _appendAudit = Prepare("INSERT INTO audit (at, tenant, actor, action, subject, reason) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
         _deleteWhole =
         [
-            Prepare("DELETE FROM accepted WHERE conversation = ?1"),
-            Prepare("DELETE FROM turns WHERE conversation = ?1"),
+            Prepare($"DELETE FROM accepted WHERE place BETWEEN {Place.First("?1")} AND {Place.Last("?1")}"),
+            Prepare($"DELETE FROM turns WHERE place BETWEEN {Place.First("?1")} AND {Place.Last("?1")}"),
             Prepare("DELETE FROM feedback WHERE conversation = ?1"),
             Prepare("DELETE FROM conversations WHERE key = ?1"),
         ];
@@ -57,16 +57,17 @@ internal sealed class StoreWrites : IDisposable
     public void Accept(ConversationHead head, byte[] headJson, AcceptedTurn accepted, byte[] acceptedJson)
     {
         var key = ReplaceHead(head, headJson);
-        _saveAccepted.Bind(1, key).Bind(2, accepted.Number).Bind(3, accepted.MessageId).Bind(4, accepted.TextHash)
-            .Bind(5, accepted.ArrivedAt.UtcTicks).Bind(6, acceptedJson).Run();
+        _saveAccepted.Bind(1, Place.Of(key, accepted.Number)).Bind(2, accepted.MessageId).Bind(3, accepted.TextHash)
+            .Bind(4, accepted.ArrivedAt.UtcTicks).Bind(5, acceptedJson).Run();
     }
 
     /// <summary>Keeps a finished turn, in place of its accepted question, and what it cost.</summary>
     public void SaveTurn(ConversationHead head, byte[] headJson, Turn turn, byte[] turnJson)
     {
         var key = ReplaceHead(head, headJson);
-        _deleteAccepted.Bind(1, key).Bind(2, turn.Number).Run();
-        _insertTurn.Bind(1, key).Bind(2, turn.Number).Bind(3, turn.MessageId).Bind(4, turn.TextHash).Bind(5, turn.Kind.ToString())
+        var place = Place.Of(key, turn.Number);
+        _deleteAccepted.Bind(1, place).Run();
+        _insertTurn.Bind(1, place).Bind(2, key).Bind(3, turn.MessageId).Bind(4, turn.TextHash).Bind(5, turn.Kind.ToString())
             .Bind(6, turn.AnsweredAt.UtcTicks).Bind(7, turnJson);
         RunUnique(_insertTurn, nameof(turn));
         if (turn.Usage is { } usage)
@@ -81,7 +82,7 @@ internal sealed class StoreWrites : IDisposable
     {
         var key = ReplaceHead(head, headJson);
         foreach (var number in dropAccepted)
-            _deleteAccepted.Bind(1, key).Bind(2, number).Run();
+            _deleteAccepted.Bind(1, Place.Of(key, number)).Run();
     }
 
     /// <summary>Keeps an opinion; nothing where the conversation is gone.</summary>

@@ -16,9 +16,6 @@ internal sealed record ConversationExport(
     IReadOnlyList<ShownQuestion> Unanswered,
     IReadOnlyList<Feedback> Feedback);
 
-/// <summary>All that is kept of one person.</summary>
-internal sealed record PersonExport(DateTimeOffset ExportedAt, string Agency, IReadOnlyList<ConversationExport> Conversations);
-
 /// <summary>How many conversations were deleted.</summary>
 internal sealed record PersonDeletion(int Conversations);
 

@@ -1,0 +1,102 @@
+using System.Security.Claims;
+using GovStack.Conversations.Agencies;
+using GovStack.Frontend.Identity;
+using GovStack.Frontend.Limits;
+using GovStack.Frontend.Pages;
+using GovStack.Frontend.People;
+using GovStack.Frontend.Problems;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Options;
+
+namespace GovStack.Frontend.Staff;
+
+/// <summary>Signing staff in and out by name and password.</summary>
+internal static class LoginEndpoints
+{
+    public static void MapLogin(this IEndpointRouteBuilder app)
+    {
+        var login = app.MapGroup("/ops").WithMetadata(new ForVisitors()).ExcludeFromDescription();
+        login.MapGet("/login", (HttpContext context, FormToken tokens) => HtmlPage.WriteAsync(context, Page(context, tokens, null)));
+        login.MapPost("/login", SignInAsync);
+        login.MapPost("/logout", SignOutAsync);
+    }
+
+    private static async Task<IResult> SignInAsync(
+        HttpContext context,
+        FormToken tokens,
+        StaffAccounts accounts,
+        DoorLimits limits,
+        PersonArchive archive,
+        IOptions<StaffOptions> options)
+    {
+        var visitor = context.Visitor();
+        if (!context.Request.IsHttps && !Loopback.IsLocal(context))
+            return new Problem(ProblemCodes.HttpsRequired).ToResult();
+        if (!context.Request.HasFormContentType)
+            return new Problem(ProblemCodes.UnsupportedMediaType).ToResult();
+        if (limits.AdmitLogin(context) is { } refused)
+            return refused.ToResult();
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        if (!tokens.IsValid(context, form[FormToken.Field]))
+            return await AgainAsync(context, tokens, ProblemCodes.StatusOf(ProblemCodes.FormExpired), "problem.form-expired");
+        var account = await accounts.CheckAsync(form["name"].ToString(), form["password"].ToString(), context.RequestAborted);
+        if (account is null)
+            return await AgainAsync(context, tokens, StatusCodes.Status401Unauthorized, "staff.wrong");
+
+        await context.SignInAsync(options.Value.Scheme, PrincipalOf(account));
+        await archive.AuditAsync(visitor.Tenant, account.Name, "sign-in", account.Name, null, context.RequestAborted);
+        context.Response.Headers.Location = ReturnPath(form["return"]);
+        return Results.StatusCode(StatusCodes.Status303SeeOther);
+    }
+
+    private static async Task<IResult> SignOutAsync(HttpContext context, IOptions<StaffOptions> options)
+    {
+        await context.SignOutAsync(options.Value.Scheme);
+        context.Response.Headers.Location = StaffGuard.LoginPath;
+        return Results.StatusCode(StatusCodes.Status303SeeOther);
+    }
+
+    private static ClaimsPrincipal PrincipalOf(StaffAccount account) => new(new ClaimsIdentity(
+        [
+            new(ClaimTypes.Name, account.Name),
+            new(StaffSessionHandler.StampClaim, StaffAccounts.StampOf(account)),
+            .. account.Roles.Select(role => new Claim(ClaimTypes.Role, role.ToString())),
+            .. account.Tenants.Select(tenant => new Claim(StaffSessionHandler.TenantClaim, tenant)),
+        ],
+        StaffSchemes.Session));
+
+    // Only to our own closed pages: anything else would be a redirect for hire.
+    private static string ReturnPath(string? path)
+        => path is not null && (path == "/dashboard" || path.StartsWith("/ops", StringComparison.Ordinal) || path.StartsWith("/dashboard/", StringComparison.Ordinal))
+           && !path.Contains('\\', StringComparison.Ordinal)
+            ? path
+            : "/ops";
+
+    private static async Task<IResult> AgainAsync(HttpContext context, FormToken tokens, int status, string text)
+    {
+        context.Response.StatusCode = status;
+        await HtmlPage.WriteAsync(context, Page(context, tokens, text));
+        return Results.Empty;
+    }
+
+    private static HtmlPage Page(HttpContext context, FormToken tokens, string? notice)
+    {
+        var (agency, language) = (context.Visitor().Agency, context.Visitor().Language);
+        string Text(string key) => MarkdownHtml.Encode(ProductTexts.Get(agency, key, language));
+        var body = $"""
+            <h1>{Text("staff.sign-in")}</h1>
+            {(notice is null ? "" : $"<p class=\"notice\" role=\"alert\">{Text(notice)}</p>")}
+            <form method="post" action="{StaffGuard.LoginPath}">
+            <input type="hidden" name="{FormToken.Field}" value="{MarkdownHtml.Encode(tokens.Create(context))}">
+            <input type="hidden" name="return" value="{MarkdownHtml.Encode(ReturnPath(context.Request.Query["return"]))}">
+            <p><label for="name">{Text("staff.name")}</label><br><input id="name" name="name" autocomplete="username" required></p>
+            <p><label for="password">{Text("staff.password")}</label><br><input id="password" name="password" type="password" autocomplete="current-password" required></p>
+            <p><button type="submit">{Text("staff.sign-in")}</button></p>
+            </form>
+            """;
+        return new(language, $"{ProductTexts.Get(agency, "staff.sign-in", language)} – {agency.Name[language]}", body);
+    }
+}
