@@ -1,37 +1,46 @@
+using Microsoft.Extensions.Logging;
+
 namespace GovStack.Conversations.Quota;
 
-/// <summary>One pool behind a lock: pacing of requests and tokens, first come first served inside a class.</summary>
-internal sealed class GatePool(PoolSettings settings, TimeProvider clock) : IDisposable
+/// <summary>One pool in one process: its rules behind a lock, a timer at exactly the next feasible time, and a signal for each caller that waits.</summary>
+internal sealed class GatePool : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Ticket> _tickets = new(StringComparer.Ordinal);
-    private readonly List<Ticket>[] _lines = [[], [], []];
-    private readonly Dictionary<QuotaAxis, (double Level, long At)> _levels = [];
-    private ITimer? _timer;
-    private int _inFlight;
+    private readonly ProviderPool _pool;
+    private readonly PoolSettings _settings;
+    private readonly TimeProvider _clock;
+    private readonly long _start;
+    private readonly ITimer _timer;
+    private TimeSpan _timerAt = TimeSpan.MaxValue;
+
+    /// <summary>Opens a pool.</summary>
+    /// <param name="settings">The pool.</param>
+    /// <param name="options">The queue's settings.</param>
+    /// <param name="prompts">What learns tokens per byte.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="start">The clock's timestamp when this process began: nobody has spent anything here since.</param>
+    /// <param name="logger">The pool's logger.</param>
+    public GatePool(PoolSettings settings, QuotaOptions options, PromptTokens prompts, TimeProvider clock, long start, ILogger logger)
+    {
+        _settings = settings;
+        _clock = clock;
+        _start = start;
+        _pool = new ProviderPool(settings, options, epoch: 1, logger) { PromptTokens = prompts };
+        _timer = clock.CreateTimer(static state => ((GatePool)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _pool.StartInDebt(Now, TimeSpan.Zero);
+    }
+
+    private TimeSpan Now => _clock.GetElapsedTime(_start);
 
     public GateAnswer Acquire(GrantRequest request)
     {
+        var utcNow = _clock.GetUtcNow();
         lock (_gate)
         {
-            if (_tickets.TryGetValue(request.Reservation, out var known))
-                return known.Answer(this);
-            if (Costs(request).Any(cost => cost.Amount > cost.Limit))
-                return new Refusal(settings.Name, request.Reservation, "too-large", RetryAfter: null);
-
-            var ticket = new Ticket(request, clock.GetTimestamp());
-            var promised = Estimate(ticket.Request, _lines.Take((int)request.Class + 1).SelectMany(line => line));
-            var remaining = request.Deadline - clock.GetUtcNow();
-            if (promised > TimeSpan.Zero && promised + request.ServiceTime > remaining)
-                return new Refusal(settings.Name, request.Reservation, "deadline", promised);
-            if (promised > settings.QueueCap)
-                return new Refusal(settings.Name, request.Reservation, "queue-full", promised - settings.QueueCap);
-
-            ticket.FirstPromise = promised;
-            _tickets.Add(request.Reservation, ticket);
-            _lines[(int)request.Class].Add(ticket);
-            Pump();
-            return ticket.Answer(this);
+            var now = Now;
+            var ticket = _pool.Acquire(now, request, caller: "", utcNow - request.ArrivedAt, request.Deadline - utcNow);
+            AfterChange(now);
+            return _pool.Answer(now, ticket);
         }
     }
 
@@ -40,36 +49,57 @@ internal sealed class GatePool(PoolSettings settings, TimeProvider clock) : IDis
         Task news;
         lock (_gate)
         {
-            if (!_tickets.TryGetValue(reservation, out var ticket))
-                return new Refusal(settings.Name, reservation, "cancelled", RetryAfter: null);
-            if (ticket.Grant is not null)
-                return ticket.Grant;
-            news = ticket.News.Task;
+            if (_pool.Find(reservation) is not { } ticket)
+                return new Refusal(_pool.Name, reservation, "cancelled", RetryAfter: null);
+            if (ticket.State != TicketState.Waiting || patience <= TimeSpan.Zero)
+                return _pool.Answer(Now, ticket);
+            if (ticket.Waiter is not TaskCompletionSource waiter)
+                ticket.Waiter = waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            news = waiter.Task;
         }
 
         try
         {
-            await news.WaitAsync(patience, clock, cancellationToken).ConfigureAwait(false);
+            await news.WaitAsync(patience < Longest ? patience : Longest, _clock, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException)
         {
-            // Patience ended without news; the answer below is the wait that is left.
+            // No news within the caller's patience; what is left of the wait is told below.
         }
 
         lock (_gate)
-            return _tickets.TryGetValue(reservation, out var ticket) ? ticket.Answer(this) : new Refusal(settings.Name, reservation, "cancelled", RetryAfter: null);
+        {
+            return _pool.Find(reservation) is { } ticket
+                ? _pool.Answer(Now, ticket)
+                : new Refusal(_pool.Name, reservation, "cancelled", RetryAfter: null);
+        }
+    }
+
+    public void Sent(Grant grant)
+    {
+        lock (_gate)
+            _pool.Sent(Now, grant.Reservation, grant.Epoch);
+    }
+
+    public void Report(Grant grant, IReadOnlyDictionary<string, string> headers)
+    {
+        var reading = HeaderParser.Read(_settings.Profile.Dialect, headers, _clock.GetUtcNow());
+        lock (_gate)
+        {
+            var now = Now;
+            _pool.Report(now, grant.Reservation, grant.Epoch, reading);
+            AfterChange(now);
+        }
     }
 
     public void Settle(Grant grant, Settlement settlement)
     {
+        var reading = HeaderParser.Read(_settings.Profile.Dialect, settlement.Headers, _clock.GetUtcNow());
         lock (_gate)
         {
-            if (!_tickets.Remove(grant.Reservation, out var ticket))
-                return;
-            _inFlight--;
-            if (settlement.Outcome == CallOutcome.NotSent)
-                Charge(ticket.Request, -1);
-            Pump();
+            var now = Now;
+            _pool.Settle(now, grant.Reservation, grant.Epoch, settlement, reading);
+            AfterChange(now);
         }
     }
 
@@ -77,129 +107,55 @@ internal sealed class GatePool(PoolSettings settings, TimeProvider clock) : IDis
     {
         lock (_gate)
         {
-            if (!_tickets.Remove(reservation, out var ticket))
-                return;
-            if (ticket.Grant is null)
-            {
-                _lines[(int)ticket.Request.Class].Remove(ticket);
-            }
-            else
-            {
-                _inFlight--;
-                Charge(ticket.Request, -1);
-            }
-
-            ticket.News.TrySetResult();
-            Pump();
+            var now = Now;
+            _pool.Cancel(now, reservation);
+            AfterChange(now);
         }
     }
 
     public PoolStatus Status()
     {
         lock (_gate)
+            return _pool.Status(Now, _clock.GetUtcNow());
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
+    private void OnTimer()
+    {
+        lock (_gate)
         {
-            var axes = settings.Limits.Where(limit => limit.Window == TimeSpan.FromMinutes(1))
-                .Select(limit => new AxisStatus(limit.Axis.ToString(), limit.Amount, limit.Window, Level(limit), limit.Amount - Level(limit)));
-            var queues = Enum.GetValues<QuotaClass>().Select(kind => new QueueStatus(
-                kind,
-                _lines[(int)kind].Count,
-                _lines[(int)kind].Sum(ticket => (long)ticket.Request.InputTokens + ticket.Request.MaxOutputTokens),
-                TimeSpan.Zero,
-                TimeSpan.Zero));
-            return new PoolStatus(settings.Name, 1, [.. axes], [.. queues], settings.Safety, _inFlight, IsOff: false, OffUntil: null);
+            _timerAt = TimeSpan.MaxValue;
+            var now = Now;
+            _pool.Tick(now);
+            AfterChange(now);
         }
     }
 
-    public void Dispose() => _timer?.Dispose();
-
-    private void Pump()
+    /// <summary>Wakes whoever has news and sets the timer to the next feasible time.</summary>
+    private void AfterChange(TimeSpan now)
     {
-        while (_lines.FirstOrDefault(line => line.Count > 0) is { } line)
+        while (_pool.TryTakeNews(out var ticket))
         {
-            var head = line[0];
-            var wait = Estimate(head.Request, []);
-            if (_inFlight >= settings.MaxInFlight)
-                return;   // A settlement wakes the queue.
-            if (wait > TimeSpan.Zero)
-            {
-                _timer ??= clock.CreateTimer(_ => { lock (_gate) Pump(); }, null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-                _timer.Change(wait + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
-                return;
-            }
-
-            line.RemoveAt(0);
-            Charge(head.Request, 1);
-            _inFlight++;
-            head.Grant = new Grant(settings.Name, head.Request.Reservation, 1, head.Request.MaxOutputTokens, settings.SpendWithin, clock.GetElapsedTime(head.Since), head.FirstPromise);
-            head.News.TrySetResult();
-        }
-    }
-
-    private TimeSpan Estimate(GrantRequest request, IEnumerable<Ticket> ahead)
-    {
-        var longest = 0.0;
-        var before = ahead.SelectMany(ticket => Costs(ticket.Request)).GroupBy(cost => cost.Axis).ToDictionary(group => group.Key, group => group.Sum(cost => cost.Amount));
-        foreach (var limit in settings.Limits.Where(limit => limit.Window == TimeSpan.FromMinutes(1)))
-        {
-            var needed = Level(limit) + before.GetValueOrDefault(limit.Axis) + Cost(request, limit.Axis) - Math.Max(Cost(request, limit.Axis), Capacity(limit));
-            longest = Math.Max(longest, needed / (settings.Safety * limit.Amount / 60.0));
+            var waiter = ticket.Waiter as TaskCompletionSource;
+            ticket.Waiter = null;
+            waiter?.TrySetResult();
         }
 
-        return TimeSpan.FromSeconds(longest);
-    }
-
-    private double Level(AxisLimit limit)
-    {
-        var (level, at) = _levels.GetValueOrDefault(limit.Axis);
-        return Math.Max(0, level - (clock.GetElapsedTime(at).TotalSeconds * settings.Safety * limit.Amount / 60.0));
-    }
-
-    private double Capacity(AxisLimit limit) => settings.Profile.Evaluator == ProviderEvaluator.Bucket ? limit.Amount * 0.99 : Math.Max(1, limit.Amount * 0.02);
-
-    private void Charge(GrantRequest request, int sign)
-    {
-        foreach (var limit in settings.Limits.Where(limit => limit.Window == TimeSpan.FromMinutes(1)))
-            _levels[limit.Axis] = (Math.Max(0, Level(limit) + (sign * Cost(request, limit.Axis))), clock.GetTimestamp());
-    }
-
-    private IEnumerable<(QuotaAxis Axis, double Amount, long Limit)> Costs(GrantRequest request)
-        => settings.Limits.Where(limit => limit.Window == TimeSpan.FromMinutes(1)).Select(limit => (limit.Axis, Cost(request, limit.Axis), limit.Amount));
-
-    private double Cost(GrantRequest request, QuotaAxis axis) => axis switch
-    {
-        QuotaAxis.Requests => 1,
-        QuotaAxis.InputTokens => request.InputTokens,
-        QuotaAxis.OutputTokens => request.MaxOutputTokens,
-        _ when settings.Profile.StartCharge == StartCharge.LargerOfInputAndMaximum => Math.Max(request.InputTokens, request.MaxOutputTokens),
-        _ => request.InputTokens + request.MaxOutputTokens,
-    };
-
-    private int Place(Ticket ticket)
-        => _lines.Take((int)ticket.Request.Class).Sum(line => line.Count) + _lines[(int)ticket.Request.Class].IndexOf(ticket) + 1;
-
-    private TimeSpan Left(Ticket ticket)
-        => Estimate(ticket.Request, _lines.Take((int)ticket.Request.Class).SelectMany(line => line).Concat(_lines[(int)ticket.Request.Class].TakeWhile(other => other != ticket)));
-
-    private sealed class Ticket(GrantRequest request, long since)
-    {
-        public GrantRequest Request => request;
-
-        public long Since => since;
-
-        public TimeSpan FirstPromise { get; set; }
-
-        public Grant? Grant { get; set; }
-
-        public TaskCompletionSource News { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public GateAnswer Answer(GatePool pool)
+        if (_pool.Wake == _timerAt)
+            return;
+        _timerAt = _pool.Wake;
+        if (_timerAt == TimeSpan.MaxValue)
         {
-            if (Grant is not null)
-                return Grant;
-            var left = pool.Left(this);
-            return new Wait(pool.Name, request.Reservation, pool.Place(this), left, left);
+            _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            return;
         }
-    }
 
-    private string Name => settings.Name;
+        // Timers count whole milliseconds: rounded up, so that they do not wake in vain.
+        var due = _timerAt - now;
+        var wait = due <= TimeSpan.Zero ? TimeSpan.Zero : TimeSpan.FromMilliseconds(Math.Ceiling(due.TotalMilliseconds));
+        _timer.Change(wait, Timeout.InfiniteTimeSpan);
+    }
 }

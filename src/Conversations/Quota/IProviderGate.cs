@@ -19,6 +19,12 @@ public interface IProviderGate
     /// <summary>Says that the request has gone out, so that its charge counts from now.</summary>
     ValueTask SentAsync(Grant grant, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Passes on a response's headers as soon as they are there, long before the answer has ended: a ledger that has just started learns from them what is
+    /// left. Never needed, always safe; the same headers may come again with the settlement.
+    /// </summary>
+    ValueTask ReportAsync(Grant grant, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     /// <summary>Says what the call really used and what the provider's headers said. Frees the slot in flight.</summary>
     ValueTask SettleAsync(Grant grant, Settlement settlement, CancellationToken cancellationToken);
 
@@ -69,7 +75,11 @@ public sealed record GrantRequest(
     DateTimeOffset Deadline,
     TimeSpan ServiceTime,
     string Purpose,
-    bool IsRetry = false);
+    bool IsRetry = false)
+{
+    /// <summary>Gets the script the prompt is in, as <see cref="PromptTokens.Estimate"/> told, so that its ratio can be learnt.</summary>
+    public PromptScript Script { get; init; }
+}
 
 /// <summary>The gate's answer: a <see cref="Grant"/>, a <see cref="Wait"/> or a <see cref="Refusal"/>.</summary>
 public abstract record GateAnswer;
@@ -97,13 +107,13 @@ public sealed record Grant(
 /// <param name="Place">How many are served before this one, plus one.</param>
 /// <param name="Expected">The likely wait from now.</param>
 /// <param name="Promised">The wait from now that is kept at least 95 times in 100; it never rises without <paramref name="Cause"/>.</param>
-/// <param name="Cause">Why the promise rose: "limit-cut", "provider-down", "restart"; otherwise null.</param>
+/// <param name="Cause">Why the promise rose: "limit-cut", "provider-down", "overtaken" (by more urgent questions); otherwise null.</param>
 public sealed record Wait(string Pool, string Reservation, int Place, TimeSpan Expected, TimeSpan Promised, string? Cause = null) : GateAnswer;
 
 /// <summary>No: and when it is worth asking again.</summary>
 /// <param name="Pool">The pool asked.</param>
 /// <param name="Reservation">The request's idempotency key.</param>
-/// <param name="Reason">"deadline", "queue-full", "too-large", "pool-off", "retry-budget", "no-lease", "unknown-pool".</param>
+/// <param name="Reason">"deadline", "queue-full", "too-large", "pool-off", "retry-budget", "no-lease", "unknown-pool", "cancelled".</param>
 /// <param name="RetryAfter">A true time after which the same request would be served, or null where none is known.</param>
 public sealed record Refusal(string Pool, string Reservation, string Reason, TimeSpan? RetryAfter) : GateAnswer;
 

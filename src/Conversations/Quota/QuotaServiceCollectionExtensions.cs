@@ -15,6 +15,7 @@ public static class QuotaServiceCollectionExtensions
         services.AddOptionsWithValidateOnStart<QuotaOptions, QuotaOptionsValidator>().BindConfiguration("Quota");
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<QuotaOptions>, QuotaPoolsValidator>());
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<PromptTokens>();
         services.TryAddSingleton<IProviderGate, InProcessGate>();
         return services;
     }

@@ -1,5 +1,6 @@
 using GovStack.Conversations.Quota;
 using GovStack.TestKit;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Xunit;
 
@@ -14,7 +15,8 @@ public sealed class InProcessGateTests : IDisposable
     public InProcessGateTests()
     {
         _options.Pools["desk"] = new PoolOptions { Profile = "generic", RequestsPerMinute = 60, TokensPerMinute = 600_000 };
-        _gate = new InProcessGate(Options.Create(_options), _clock);
+        _gate = new InProcessGate(Options.Create(_options), new PromptTokens(), _clock, NullLogger<QuotaLedger>.Instance);
+        _clock.Advance(TimeSpan.FromMinutes(2));   // Out of the debt a gate starts in.
     }
 
     public void Dispose() => _gate.Dispose();

@@ -1,0 +1,15 @@
+namespace GovStack.Conversations.Quota;
+
+/// <summary>One meter as it is handed over to the next ledger. Durations and amounts only: no clock crosses.</summary>
+internal sealed record MeterState(
+    QuotaAxis Axis,
+    TimeSpan Window,
+    double Limit,
+    double Level,
+    double Largest,
+    ProviderEvaluator Evaluator,
+    IReadOnlyList<UsageStep> Steps,
+    IReadOnlyList<IReadOnlyList<UsageStep>> ShortSteps);
+
+/// <summary>A pool's ledger as it is handed over.</summary>
+internal sealed record LedgerState(string Pool, long Epoch, double Safety, IReadOnlyList<MeterState> Meters);
