@@ -1,19 +1,19 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using GovStack.Conversations.Telemetry;
 
 namespace GovStack.Conversations.Quota;
 
 /// <summary>The quota's instruments. Tags are pools, classes, axes and reasons: never a tenant or a person.</summary>
 internal static class QuotaMetrics
 {
-    private static readonly Meter Source = new("GovStack");
-    private static readonly Counter<long> Grants = Source.CreateCounter<long>("govstack.quota.granted", "{request}", "Requests granted.");
-    private static readonly Counter<long> Refusals = Source.CreateCounter<long>("govstack.quota.refused", "{request}", "Requests refused, by reason.");
-    private static readonly Counter<long> LimitsMet = Source.CreateCounter<long>("govstack.quota.rate_limited", "{request}", "Provider answers 429.");
-    private static readonly Counter<double> Charged = Source.CreateCounter<double>("govstack.quota.charged", "{unit}", "What settled calls had been charged, by axis.");
-    private static readonly Counter<double> Wasted = Source.CreateCounter<double>("govstack.quota.wasted", "{unit}", "Charged and neither used nor given back, by axis.");
-    private static readonly Histogram<double> Waits = Source.CreateHistogram<double>("govstack.quota.wait", "s", "From asking to the grant.");
-    private static readonly Histogram<double> Kept = Source.CreateHistogram<double>("govstack.quota.promise_ratio", "1", "What was promised over what was waited, for waits of 5 s and more.");
+    private static readonly Counter<long> Grants = ConversationTelemetry.Meter.CreateCounter<long>("govstack.quota.granted", "{request}", "Requests granted.");
+    private static readonly Counter<long> Refusals = ConversationTelemetry.Meter.CreateCounter<long>("govstack.quota.refused", "{request}", "Requests refused, by reason.");
+    private static readonly Counter<long> LimitsMet = ConversationTelemetry.Meter.CreateCounter<long>("govstack.quota.rate_limited", "{request}", "Provider answers 429.");
+    private static readonly Counter<double> Charged = ConversationTelemetry.Meter.CreateCounter<double>("govstack.quota.charged", "{unit}", "What settled calls had been charged, by axis.");
+    private static readonly Counter<double> Wasted = ConversationTelemetry.Meter.CreateCounter<double>("govstack.quota.wasted", "{unit}", "Charged and neither used nor given back, by axis.");
+    private static readonly Histogram<double> Waits = ConversationTelemetry.Meter.CreateHistogram<double>("govstack.quota.wait", "s", "From asking to the grant.");
+    private static readonly Histogram<double> Kept = ConversationTelemetry.Meter.CreateHistogram<double>("govstack.quota.promise_ratio", "1", "What was promised over what was waited, for waits of 5 s and more.");
 
     public static void Granted(string pool, Ticket ticket, TimeSpan waited)
     {
@@ -55,13 +55,13 @@ internal static class QuotaMetrics
     /// <summary>Watches a pool's state while the process runs.</summary>
     public static void Watch(Func<IEnumerable<PoolStatus>> pools)
     {
-        Source.CreateObservableGauge("govstack.quota.available", () => pools().SelectMany(pool => pool.Axes.Select(axis =>
+        ConversationTelemetry.Meter.CreateObservableGauge("govstack.quota.available", () => pools().SelectMany(pool => pool.Axes.Select(axis =>
             new Measurement<double>(axis.Available, new TagList { { "pool", pool.Pool }, { "axis", axis.Axis } }))), "{unit}", "What is left of each limit now.");
-        Source.CreateObservableGauge("govstack.quota.waiting", () => pools().SelectMany(pool => pool.Queues.Select(queue =>
+        ConversationTelemetry.Meter.CreateObservableGauge("govstack.quota.waiting", () => pools().SelectMany(pool => pool.Queues.Select(queue =>
             new Measurement<int>(queue.Waiting, new TagList { { "pool", pool.Pool }, { "class", NameOf(queue.Class) } }))), "{request}", "Requests in the queue.");
-        Source.CreateObservableGauge("govstack.quota.in_flight", () => pools().Select(pool =>
+        ConversationTelemetry.Meter.CreateObservableGauge("govstack.quota.in_flight", () => pools().Select(pool =>
             new Measurement<int>(pool.InFlight, new TagList { { "pool", pool.Pool } })), "{request}", "Calls granted and not settled.");
-        Source.CreateObservableGauge("govstack.quota.safety", () => pools().Select(pool =>
+        ConversationTelemetry.Meter.CreateObservableGauge("govstack.quota.safety", () => pools().Select(pool =>
             new Measurement<double>(pool.SafetyFactor, new TagList { { "pool", pool.Pool } })), "1", "The share of the limit in use.");
     }
 

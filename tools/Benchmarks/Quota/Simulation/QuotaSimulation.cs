@@ -23,10 +23,9 @@ internal sealed class QuotaSimulation
     private double _now;
     private double _wakeAt = double.PositiveInfinity;
     private double _poolStart;
-    private double _arrivalRate;
+    private readonly double _arrivalRate;
     private long _number;
     private long _epoch = 1;
-    private bool _closed;
 
     public QuotaSimulation(SimulationPlan plan, bool keepsRecord = true)
     {
@@ -225,7 +224,7 @@ internal sealed class QuotaSimulation
         var failed = _plan.FailureShare > 0 && _random.Next() < _plan.FailureShare;
         _provider.Finish(_now, call.AtProvider, call.Grant!.MaxOutputTokens - call.Output);
         Settle(call, failed ? CallOutcome.Failed : CallOutcome.Answered, call.Input, call.Output);
-        if (failed && !_closed)
+        if (failed)
             Ask(new Call
             {
                 Number = call.Number,
@@ -348,16 +347,14 @@ internal sealed class QuotaSimulation
         var from = (Math.Ceiling((WarmUp + phase) / 60) * 60) - phase;
         var until = from + (Math.Floor((_now - from) / 60) * 60);
         ideal = NewIdeal(from);
+        var list = _served.Where(call => call.AtProvider >= from).OrderBy(call => call.AtProvider).ToList();
+        Result.SteadyAccepted = list.Count(call => call.AtProvider < until);
         at = from;
-        foreach (var call in _served.Where(call => call.AtProvider >= from).OrderBy(call => call.AtProvider))
+        for (var i = 0; list.Count > 0 && at < until; i = (i + 1) % list.Count)   // Again from the top, should the ideal sender come to the end first.
         {
-            if (call.AtProvider < until)
-                Result.SteadyAccepted++;
-            if (at >= until)
-                continue;
-            at = ideal.EarliestFor(at, call.Input, IdealMaximum(call));
+            at = ideal.EarliestFor(at, list[i].Input, IdealMaximum(list[i]));
             if (at < until)
-                ideal.TryAccept(at, call.Input, IdealMaximum(call));
+                ideal.TryAccept(at, list[i].Input, IdealMaximum(list[i]));
         }
 
         Result.Possible = ideal.Accepted - (_plan.Evaluator == SimulatedEvaluator.Bucket ? 1 : 0);
