@@ -39,7 +39,7 @@ class Page {
     });
     find("skip").addEventListener("click", (event) => {
       event.preventDefault();   // The fragment of the address names a conversation.
-      this.#composer.focus();
+      find("question").focus();
     });
     await this.#readAgency(keys.chosenLanguage.get());
     const key = keys.openConversation.get();

@@ -38,9 +38,12 @@ export class Composer {
     this.#limit = bytes;
   }
 
-  /** Puts the cursor into the box. */
+  /** Puts the cursor into the box; not where that brings up a keyboard over the answer. */
   focus() {
-    this.#box.focus();
+    if (matchMedia("(pointer: coarse)").matches)
+      this.#box.blur();
+    else
+      this.#box.focus();
   }
 
   /** Puts a text into the box, in front of nothing that stands there. */

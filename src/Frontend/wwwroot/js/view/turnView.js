@@ -68,6 +68,8 @@ export class TurnView {
   /** Shows the question again: after an edit was given up, or when other versions are known. */
   showQuestion(versions = null) {
     const { turn } = this;
+    if (versions !== null && this.#question.querySelector("form") !== null)
+      return;   // Somebody is writing there.
     const isLong = turn.question.length > LONG_QUESTION || turn.question.split("\n").length > 6;
     const shown = isLong ? `${turn.question.slice(0, LONG_QUESTION / 2).replaceAll("\n", " ").trimEnd()}…` : turn.question;
     replaceWith(
