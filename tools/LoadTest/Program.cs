@@ -1,1 +1,3 @@
-return 0;
+using GovStack.LoadTest;
+
+return await new LoadTestCommand().Create().Parse(args).InvokeAsync();

@@ -76,7 +76,7 @@ public sealed class SimulatorCommand
     private readonly Option<double> _firstToken = Real("--first-token-ms", "Median time to the first token, simulated milliseconds.", 600);
     private readonly Option<double> _firstTokenSpread = Real("--first-token-spread", "Sigma of its lognormal distribution; 0 = always the median.", 0.25);
     private readonly Option<double> _tokensPerSecond = Real("--tokens-per-second", "The answer's speed; 0 = all at once.", 60);
-    private readonly Option<string> _output = Text("--output", "Answer length in tokens: fixed:N, uniform:FROM:TO or lognormal:MEAN:SIGMA.", "lognormal:300:0.4");
+    private readonly Option<string> _output = Text("--output", "Answer length in tokens: fixed:N, uniform:FROM:TO or lognormal:MEAN:SIGMA.", "lognormal:250:0.25");
     private readonly Option<string> _faults = Text("--faults", $"How often calls fail, NAME=RATE with commas; names: {FaultNames.All}.", "");
     private readonly Option<double> _secondUser = Real("--second-user", "The share of every limit that somebody else with the key takes, 0 to 1.", 0);
     private readonly Option<int> _seed = Number("--seed", "The seed of latencies, lengths and faults.", 1);

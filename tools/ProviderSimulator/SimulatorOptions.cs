@@ -69,8 +69,8 @@ public sealed record SimulatorOptions
     /// <summary>Gets the answer's speed. 0 = all at once. The default is 60.</summary>
     public double TokensPerSecond { get; init; } = 60;
 
-    /// <summary>Gets how long answers are. The default is lognormal, mean 300 tokens, σ 0.4.</summary>
-    public OutputLengths OutputLengths { get; init; } = OutputLengths.Parse("lognormal:300:0.4");
+    /// <summary>Gets how long answers are. The default is lognormal, mean 250 tokens, σ 0.25: hardly ever above 600.</summary>
+    public OutputLengths OutputLengths { get; init; } = OutputLengths.Parse("lognormal:250:0.25");
 
     /// <summary>Gets how often each fault strikes, 0 to 1 each and 1 together.</summary>
     public IReadOnlyDictionary<FaultKind, double> Faults { get; init; } = new Dictionary<FaultKind, double>();

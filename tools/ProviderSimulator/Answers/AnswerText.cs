@@ -5,10 +5,10 @@ namespace GovStack.ProviderSimulator.Answers;
 
 /// <summary>
 /// What the simulated model says, so that a test can tell the right and complete answer from any other: it repeats the nonce of the last question,
-/// cites the first passage it was given, and closes with <see cref="EndMark"/>.
+/// cites the first passage it was given ([1] or [p1]), and closes with <see cref="EndMark"/>.
 /// </summary>
 /// <remarks>
-/// Marks in the last question: <c>[[nonce:abc]]</c> is answered with <c>nonce:abc</c>; <c>[[recall]]</c> with <c>recall:</c> and the nonce of the
+/// Marks in the last question: <c>[[nonce:abc]]</c>, or <c>[[nabc]]</c> where bytes are counted, is answered with <c>nonce:abc</c>; <c>[[recall]]</c> with <c>recall:</c> and the nonce of the
 /// question before it in the same prompt, or <c>recall:none</c>; <c>[[out:120]]</c> makes the answer 120 tokens long. An unfinished answer at the end of
 /// the prompt is continued where it stopped.
 /// </remarks>
@@ -92,12 +92,12 @@ public static partial class AnswerText
         return (int)(hash & int.MaxValue);
     }
 
-    [GeneratedRegex(@"\[\[nonce:([A-Za-z0-9_-]+)\]\]")]
+    [GeneratedRegex(@"\[\[(?:nonce:|n)([A-Za-z0-9_-]+)\]\]")]
     private static partial Regex NonceMark();
 
     [GeneratedRegex(@"\[\[out:(\d{1,6})\]\]")]
     private static partial Regex OutputMark();
 
-    [GeneratedRegex(@"\[p\d+\]")]
+    [GeneratedRegex(@"\[p?\d+\]")]
     private static partial Regex PassageMark();
 }

@@ -1,0 +1,59 @@
+using GovStack.LoadTest.Running;
+using GovStack.ProviderSimulator.Ideal;
+using GovStack.ProviderSimulator.Statistics;
+
+namespace GovStack.LoadTest.Measuring;
+
+/// <summary>Makes the figures of a load from what its people saw and what the provider logged.</summary>
+internal static class Figures
+{
+    public static RunFigures Of(IReadOnlyList<AskRecord> records, IReadOnlyList<CallRecord> calls, double startedAt)
+    {
+        var sentAt = FirstAdmitted(calls);
+        double? Sent(AskRecord record) => sentAt.TryGetValue(record.Question.Nonce, out var call) ? call.At - startedAt : null;
+        var answered = records.Where(record => record.Outcome == Outcome.Answered).ToArray();
+        return new RunFigures
+        {
+            Asked = records.Count,
+            Outcomes = records.CountBy(record => record.Outcome).ToDictionary(),
+            Waits = Sorted(answered.Select(record => Sent(record) - record.AskedAt.TotalSeconds)),
+            Answers = Sorted(answered.Select(record => (double?)record.Reply.EndedAfter.TotalSeconds)),
+            FirstTokens = Sorted(answered.Select(record => record.Reply.FirstTokenAfter?.TotalSeconds)),
+            Accepted = Sorted(records.Select(record => record.Reply.AcceptedAfter?.TotalSeconds)),
+            ToldNo = Sorted(records.Where(record => record.Outcome is Outcome.Refused or Outcome.Ticket).Select(record => (double?)record.Reply.EndedAfter.TotalSeconds)),
+            Promises = [.. records.Where(record => record.Reply.Promised is not null && Sent(record) is not null).Select(record => (
+                record.Reply.Promised!.Value.TotalSeconds,
+                Math.Max(0, Sent(record)!.Value - record.AskedAt.TotalSeconds - record.Reply.QueuedAfter!.Value.TotalSeconds)))],
+            UnexplainedRises = records.Sum(record => record.Reply.UnexplainedRises),
+            Forgotten = answered.Count(record => !Judge.Remembers(record.Question, record.Reply)),
+            Errors = records.Where(record => record.Reply.Error is not null).CountBy(record => record.Reply.Error!).ToDictionary(),
+            MeanInputTokens = Mean(answered, record => record.Reply.InputTokens),
+            MeanCachedInputTokens = Mean(answered, record => record.Reply.CachedInputTokens),
+            MeanOutputTokens = Mean(answered, record => record.Reply.OutputTokens),
+            MeanCostUsd = Mean(answered, record => (double)record.Reply.CostUsd),
+        };
+    }
+
+    /// <summary>The same requests as the ideal queue is to serve them: asked when they were, as large as they were at the provider.</summary>
+    public static IdealQuestion IdealQuestion(IReadOnlyList<AskRecord> records, IReadOnlyList<CallRecord> calls, double startedAt, TimeSpan deadline)
+    {
+        var sizes = FirstAdmitted(calls);
+        var typical = sizes.Values.OrderBy(call => call.InputTokens).ElementAtOrDefault(sizes.Count / 2);
+        var typicalOutput = sizes.Values.Where(call => call.OutputTokens > 0).Select(call => call.OutputTokens).Order().ToArray() is { Length: > 0 } outputs ? outputs[outputs.Length / 2] : 1;
+        var requests = records.Where(record => record.Outcome is not (Outcome.OutOfScope or Outcome.Reused or Outcome.Crisis)).Select(record =>
+        {
+            var call = sizes.GetValueOrDefault(record.Question.Nonce) ?? typical;
+            return new IdealRequest(
+                record.AskedAt.TotalSeconds, call?.InputTokens ?? 1, call?.MaxOutputTokens ?? 1, call is { OutputTokens: > 0 } ? call.OutputTokens : typicalOutput);
+        });
+        return new IdealQuestion { Requests = [.. requests], DeadlineSeconds = deadline.TotalSeconds, StartsAt = startedAt };
+    }
+
+    private static Dictionary<string, CallRecord> FirstAdmitted(IReadOnlyList<CallRecord> calls)
+        => calls.Where(call => call.Nonce is not null && call.Status != 429 && call.Fault is null)
+            .GroupBy(call => call.Nonce!).ToDictionary(group => group.Key, group => group.MinBy(call => call.At)!);
+
+    private static double[] Sorted(IEnumerable<double?> values) => [.. values.Where(value => value is not null).Select(value => Math.Max(0, value!.Value)).Order()];
+
+    private static double Mean(AskRecord[] records, Func<AskRecord, double> value) => records.Length == 0 ? 0 : records.Average(value);
+}

@@ -1,0 +1,88 @@
+using System.Text;
+
+namespace GovStack.LoadTest.Planning;
+
+/// <summary>Makes questions that are each their own, unless told to repeat: a server that answers all from one stored answer is not measured.</summary>
+internal sealed class QuestionMaker(int seed, bool repeat, IReadOnlyList<string>? questions = null)
+{
+    private const string Letters = "bcdfghjklmnpqrstvwxz";
+
+    private static readonly string[] _common =
+    [
+        "How long does it take to get a federal tax refund?",
+        "Can I pay my tax bill in monthly instalments?",
+        "What happens if I file my tax return late?",
+        "Do I need to pay estimated taxes as a ride app driver?",
+        "How do I get an employer identification number for my company?",
+        "Does a filing extension give me more time to pay?",
+        "Where do I register to vote after moving?",
+        "How do I replace a lost birth certificate?",
+        "What do I need to bring for a REAL ID?",
+        "How do I apply for disability benefits?",
+        "Who can help me with my heating bill?",
+        "How do I report a scam phone call?",
+        "Do I need a licence to open a food truck?",
+        "Which permit do I need to build a deck?",
+        "How do I renew my passport by mail?",
+        "What should be in an emergency kit at home?",
+    ];
+
+    private readonly Random _random = new(seed);
+    private readonly IReadOnlyList<string> _questions = questions ?? _common;
+    private int _asked;
+
+    /// <summary>A question with its own nonce, padded to a size where one is given.</summary>
+    public Question Next(int payloadBytes = 0, int outputTokens = 0, string? recalls = null)
+    {
+        var text = new StringBuilder(_questions[_asked % _questions.Count]);
+        var nonce = repeat ? "repeated" + Name(_asked % _questions.Count) : Word(12);
+        _asked++;
+        if (!repeat)
+            text.Append(" My case is called ").Append(Word(7)).Append(' ').Append(Word(8)).Append('.');
+        if (recalls is not null)
+            text.Append(" [[recall]]");
+        if (outputTokens > 0)
+            text.Append(" [[out:").Append(outputTokens).Append("]]");
+        text.Append(" [[nonce:").Append(nonce).Append("]]");
+        Pad(text, payloadBytes);
+        return new Question(nonce, text.ToString(), recalls);
+    }
+
+    /// <summary>The shortest question there is: 13 bytes with a nonce of three letters.</summary>
+    public Question Shortest()
+    {
+        var nonce = Word(3);
+        return new Question(nonce, $"Fee? [[n{nonce}]]");
+    }
+
+    /// <summary>Questions of one conversation, each asking what the one before it was.</summary>
+    public IReadOnlyList<Question> Conversation(int count)
+    {
+        var made = new List<Question>(count);
+        for (var i = 0; i < count; i++)
+            made.Add(Next(recalls: i == 0 ? null : made[i - 1].Nonce));
+        return made;
+    }
+
+    // Letters only: digits could be taken for somebody's personal number and masked.
+    private string Word(int length) => string.Create(length, _random, (word, random) =>
+    {
+        for (var i = 0; i < word.Length; i++)
+            word[i] = Letters[random.Next(Letters.Length)];
+    });
+
+    private static string Name(int number) => new([.. number.ToString("D3", System.Globalization.CultureInfo.InvariantCulture).Select(digit => Letters[digit - '0'])]);
+
+    // What a person pastes: a letter, told once more in other words. Ahead of the question, so that the question stays last.
+    private void Pad(StringBuilder text, int payloadBytes)
+    {
+        var missing = payloadBytes - text.Length;
+        if (missing <= 0)
+            return;
+
+        var letter = new StringBuilder("This is the letter I got. ", missing + 32);
+        while (letter.Length < missing)
+            letter.Append("Regarding ").Append(Word(6)).Append(" the office writes that the form must be complete and signed. ");
+        text.Insert(0, letter.ToString(0, missing));
+    }
+}
