@@ -12,7 +12,7 @@ namespace GovStack.Frontend.ApiKeys;
 /// <summary>
 /// The API keys of the file. A key has 256 random bits, so its hash needs neither salt nor stretching, and looking a hash up tells nothing of another.
 /// </summary>
-internal sealed class ApiKeyRing(IOptions<ApiKeyOptions> options, TimeProvider clock, ILogger<WatchedFile<FrozenDictionary<string, ApiKey>>> logger)
+internal sealed class ApiKeyRing(IOptions<ApiKeyOptions> options, TimeProvider clock, ILogger<ApiKeyRing> logger)
 {
     /// <summary>What every key begins with: it tells a key from a conversation's secret, and lets scanners find keys that leaked.</summary>
     public const string Prefix = "gsk_";
