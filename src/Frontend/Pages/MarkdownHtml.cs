@@ -158,17 +158,38 @@ internal sealed class MarkdownHtml
             return;
         }
 
+        // The parser cuts texts at every bracket; a citation is only seen in the whole of them.
+        var text = new StringBuilder();
         foreach (var inline in inlines)
+        {
+            if (PlainTextOf(inline) is { } part)
+            {
+                text.Append(part);
+                continue;
+            }
+
+            WriteText(text.ToString());
+            text.Clear();
             WriteInline(inline, depth, mayLink);
+        }
+
+        WriteText(text.ToString());
     }
+
+    private static string? PlainTextOf(Inline inline) => inline switch
+    {
+        LiteralInline literal => literal.Content.ToString(),
+        LinkInline { IsImage: true } image => InlineText.Of(image),   // A picture fetched from elsewhere tells that place who reads.
+        LinkInline { Reference: not null } reference => $"[{InlineText.Of(reference)}]",   // "[1]: https://…" must not take over a citation.
+        HtmlEntityInline entity => entity.Transcoded.ToString(),
+        HtmlInline html => html.Tag,
+        _ => null,
+    };
 
     private void WriteInline(Inline inline, int depth, bool mayLink)
     {
         switch (inline)
         {
-            case LiteralInline literal:
-                WriteText(literal.Content.ToString());
-                break;
             case CodeInline code:
                 _html.Append("<code>").Append(Encode(code.Content)).Append("</code>");
                 break;
@@ -178,9 +199,6 @@ internal sealed class MarkdownHtml
                 WriteInlines(emphasis, depth + 1, mayLink);
                 _html.Append("</").Append(name).Append('>');
                 break;
-            case LinkInline { IsImage: true } image:
-                WriteText(InlineText.Of(image));   // A picture fetched from elsewhere tells that place who reads.
-                break;
             case LinkInline link:
                 WriteLink(link.Url, link, depth, mayLink);
                 break;
@@ -189,12 +207,6 @@ internal sealed class MarkdownHtml
                 break;
             case LineBreakInline lineBreak:
                 _html.Append(lineBreak.IsHard ? "<br>\n" : "\n");
-                break;
-            case HtmlEntityInline entity:
-                WriteText(entity.Transcoded.ToString());
-                break;
-            case HtmlInline html:
-                WriteText(html.Tag);
                 break;
             case ContainerInline container:
                 WriteInlines(container, depth + 1, mayLink);

@@ -39,9 +39,9 @@ internal sealed class OriginCheck
         return request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none";
     }
 
-    // Host and port only: behind a proxy that ends TLS the page is https and the request is http.
+    // Behind a proxy that ends TLS the page is https and the request is http; the other way round it is not our page.
     private static bool IsOwn(HttpRequest request, Uri origin)
-        => origin.Scheme is "http" or "https"
+        => (origin.Scheme == "https" || origin.Scheme == request.Scheme)
            && string.Equals(origin.Host, request.Host.Host, StringComparison.OrdinalIgnoreCase)
            && origin.Port == (request.Host.Port ?? (origin.Scheme == "https" ? 443 : 80));
 }

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using GovStack.Conversations.Quota;
 using GovStack.Frontend.ApiKeys;
 using GovStack.TestKit;

@@ -33,7 +33,7 @@ public sealed class PersonCookieTests
 
         Assert.Equal(person, _cookie.Find(next));
         Assert.Equal(person, _cookie.FindOrCreate(next));
-        Assert.Empty(next.Response.Headers.SetCookie);
+        Assert.Equal(0, next.Response.Headers.SetCookie.Count);
     }
 
     [Fact]

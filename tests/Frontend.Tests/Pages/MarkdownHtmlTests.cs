@@ -100,6 +100,10 @@ public sealed class MarkdownHtmlTests
             "<p dir=\"auto\">It costs $130 <a href=\"#source-1\">[1]</a>, not [3].</p>\n",
             MarkdownHtml.Render("It costs $130 [1], not [3].", sourceCount: 2));
 
+    [Fact]
+    public void Render_ReferenceNamedLikeACitation_StaysACitation()
+        => Assert.Equal("<p dir=\"auto\">Fee <a href=\"#source-1\">[1]</a></p>\n", MarkdownHtml.Render("Fee [1]\n\n[1]: https://evil.example", sourceCount: 1));
+
     [Theory]
     [InlineData('>', 20_000)]
     [InlineData('[', 20_000)]

@@ -10,7 +10,7 @@ public sealed class EventStreamTests
     [Fact]
     public async Task Write_Event_IsNumberedNamedAndOneLine()
         => Assert.Equal(
-            "id: 7\nevent: token\ndata: {\"type\":\"token\",\"number\":7,\"turn\":1,\"text\":\"línea 1\\nlínea 2\\r\\n\"}\n\n",
+            "id: 7\nevent: token\ndata: {\"type\":\"token\",\"text\":\"línea 1\\nlínea 2\\r\\n\",\"number\":7,\"turn\":1}\n\n",
             await WrittenAsync(stream => stream.Write(new TokenEvent(7, 1, "línea 1\nlínea 2\r\n"))));
 
     [Fact]
