@@ -22,7 +22,7 @@ internal sealed record ChainPlan(IReadOnlyList<PlannedTier> Models, PlannedTier?
         }
 
         if (models.Count == 0)
-            pages ??= new(tiers.Count + 1, new ChainTier(ProviderRegistry.Extractive, null, null), null);   // Always there.
+            pages ??= new(tiers.Count + 1, new ChainTier(ProviderNames.Extractive, null, null), null);   // Always there.
         if (budget == BudgetMode.Normal || models.Count < 2)
             return new(models, pages, IsReordered: false);
 

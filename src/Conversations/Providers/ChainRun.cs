@@ -293,7 +293,7 @@ internal sealed partial class ChainRun : IDisposable
         if (plan.Pages is null && !ExtractiveAnswers.CanAnswer(_request.Passages))
             return new ChainRefused("budget", _budget.UntilRenewed(_request.Agency));
         TellStep(NoticeCodes.QuickAnswer);
-        return FromPages(plan.Pages ?? new(_request.Tiers.Count + 1, new(ProviderRegistry.Extractive, null, null), null));
+        return FromPages(plan.Pages ?? new(_request.Tiers.Count + 1, new(ProviderNames.Extractive, null, null), null));
     }
 
     private ChainUpdate WithoutModel(ChainPlan plan)

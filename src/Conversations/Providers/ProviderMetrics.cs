@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using GovStack.Conversations.Telemetry;
 using Polly.CircuitBreaker;
 
 namespace GovStack.Conversations.Providers;
@@ -7,15 +8,13 @@ namespace GovStack.Conversations.Providers;
 /// <summary>What provider calls cost and how they fare. Tags are provider, region, model, tier and outcome only: never a person, a tenant's words or an id.</summary>
 internal static class ProviderMetrics
 {
-    private static readonly Meter Meter = new("GovStack");
-
-    private static readonly Counter<long> Calls = Meter.CreateCounter<long>("govstack.provider.calls", "{call}", "Provider calls by outcome.");
-    private static readonly Counter<long> Tokens = Meter.CreateCounter<long>("govstack.provider.tokens", "{token}", "Tokens by direction: input, cached, output.");
-    private static readonly Counter<double> Cost = Meter.CreateCounter<double>("govstack.provider.cost", "USD", "Cost by the packs' price lists.");
-    private static readonly Histogram<double> FirstToken = Meter.CreateHistogram<double>("govstack.provider.time_to_first_token", "s", "From sending to the first token.");
-    private static readonly Counter<long> Fallbacks = Meter.CreateCounter<long>("govstack.provider.fallbacks", "{fallback}", "Changes to a later tier, by reason.");
-    private static readonly UpDownCounter<long> OpenCircuits = Meter.CreateUpDownCounter<long>("govstack.provider.open_circuits", "{circuit}", "Deployments whose circuit is open.");
-    private static readonly Counter<long> Cooldowns = Meter.CreateCounter<long>("govstack.provider.cooldowns", "{cooldown}", "Deployments set aside for a time.");
+    private static readonly Counter<long> Calls = ConversationTelemetry.Meter.CreateCounter<long>("govstack.provider.calls", "{call}", "Provider calls by outcome.");
+    private static readonly Counter<long> Tokens = ConversationTelemetry.Meter.CreateCounter<long>("govstack.provider.tokens", "{token}", "Tokens by direction: input, cached, output.");
+    private static readonly Counter<double> Cost = ConversationTelemetry.Meter.CreateCounter<double>("govstack.provider.cost", "USD", "Cost by the packs' price lists.");
+    private static readonly Histogram<double> FirstToken = ConversationTelemetry.Meter.CreateHistogram<double>("govstack.provider.time_to_first_token", "s", "From sending to the first token.");
+    private static readonly Counter<long> Fallbacks = ConversationTelemetry.Meter.CreateCounter<long>("govstack.provider.fallbacks", "{fallback}", "Changes to a later tier, by reason.");
+    private static readonly UpDownCounter<long> OpenCircuits = ConversationTelemetry.Meter.CreateUpDownCounter<long>("govstack.provider.open_circuits", "{circuit}", "Deployments whose circuit is open.");
+    private static readonly Counter<long> Cooldowns = ConversationTelemetry.Meter.CreateCounter<long>("govstack.provider.cooldowns", "{cooldown}", "Deployments set aside for a time.");
 
     public static void Called(Deployment deployment, int tier, string outcome)
     {

@@ -15,9 +15,6 @@ internal sealed record NamedChatClient(string Name, IChatClient Client, string P
 /// <summary>The providers that are configured: finds the deployment a tier stands for. Owns the clients.</summary>
 public sealed partial class ProviderRegistry : IDisposable
 {
-    /// <summary>The provider that needs no settings and no model.</summary>
-    public const string Extractive = "extractive";
-
     private readonly ProvidersOptions _options;
     private readonly ProviderClients _clients;
     private readonly Dictionary<string, NamedChatClient> _own;
@@ -36,7 +33,7 @@ public sealed partial class ProviderRegistry : IDisposable
     }
 
     /// <summary>Gets the names of the configured providers, "extractive" included, in order.</summary>
-    public IReadOnlyList<string> Names => [.. _options.All.Keys.Concat(_own.Keys).Append(Extractive).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Names => [.. _options.All.Keys.Concat(_own.Keys).Append(ProviderNames.Extractive).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal)];
 
     /// <summary>Gets whether any model is configured at all.</summary>
     public bool HasModels => _own.Count > 0 || _options.All.Values.Any(provider => provider.Kind != ProviderKind.Extractive);
@@ -46,7 +43,7 @@ public sealed partial class ProviderRegistry : IDisposable
 
     /// <summary>Whether a tier's provider is the pages.</summary>
     public bool IsExtractive(ChainTier tier)
-        => string.Equals(tier.Provider, Extractive, StringComparison.OrdinalIgnoreCase)
+        => string.Equals(tier.Provider, ProviderNames.Extractive, StringComparison.OrdinalIgnoreCase)
             || (_options.All.TryGetValue(tier.Provider, out var provider) && provider.Kind == ProviderKind.Extractive);
 
     /// <summary>Whether a tier can be called: its provider, and the region where one is named, are configured.</summary>

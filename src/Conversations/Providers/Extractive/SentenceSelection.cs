@@ -43,13 +43,16 @@ internal static partial class SentenceSelection
         if (passage.HeadingShare >= 0.5 && sentences.FindIndex(sentence => sentence.IsListItem) is >= 0 and <= 1 and var item)
             return WholeList(passage, item);
 
+        // A short passage under the question's own heading is the answer as the agency wrote it.
+        var isWhole = sentences.Count <= MostFromFirst && passage.HeadingShare >= 0.4;
+        var least = isWhole ? 0 : 0.6 * passage.BestScore;
         var chosen = new SortedSet<int> { best };
         var running = Enumerable.Range(0, sentences.Count).Where(i => !sentences[i].IsListItem && !sentences[i].IntroducesList && !sentences[i].Text.EndsWith('?'));
         foreach (var i in running.OrderByDescending(i => passage.Scores[i]))
         {
             if (chosen.Count == MostFromFirst)
                 break;
-            if (passage.Scores[i] >= 0.6 * passage.BestScore && !chosen.Any(known => known != i && IsSame(passage.Terms[known], passage.Terms[i])))
+            if (passage.Scores[i] >= least && !chosen.Any(known => known != i && IsSame(passage.Terms[known], passage.Terms[i])))
                 chosen.Add(i);
         }
 
