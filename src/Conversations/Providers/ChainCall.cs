@@ -8,7 +8,8 @@ using Polly.Timeout;
 namespace GovStack.Conversations.Providers;
 
 /// <summary>One call to one deployment under one grant: opened through its circuit, watched while it streams, settled whatever happens.</summary>
-internal sealed class ChainCall(IProviderGate gate, TimeProvider clock, Deployment deployment, Grant grant, PromptSize prompt, Action<ChainUpdate> tell) : IDisposable
+internal sealed class ChainCall(IProviderGate gate, TimeProvider clock, Deployment deployment, Grant grant, PromptSize prompt, Func<string, int> countTokens, Action<ChainUpdate> tell)
+    : IDisposable
 {
     // A provider that does not keep to the maximum it was sent: what is beyond is not worth a citizen's wait.
     private const int CharactersPerToken = 16;
@@ -117,6 +118,8 @@ internal sealed class ChainCall(IProviderGate gate, TimeProvider clock, Deployme
                 context,
                 0).ConfigureAwait(false);
             stopOrDeadline.ThrowIfCancellationRequested();
+            if (outcome.Exception is null && _call.Headers.Count > 0)
+                await gate.ReportAsync(grant, _call.Headers, CancellationToken.None).ConfigureAwait(false);
             return outcome.Exception switch
             {
                 null => null,
@@ -269,11 +272,9 @@ internal sealed class ChainCall(IProviderGate gate, TimeProvider clock, Deployme
         var input = (int?)_counted?.InputTokenCount;
         var output = (int?)_counted?.OutputTokenCount;
         var cached = (int?)_counted?.CachedInputTokenCount;
-        if (input is > 0)
-            deployment.Tokens.Learn(prompt, input.Value);
         // A judged or refused request used nothing; a silent or broken one may well have been paid.
         var isPaid = outcome is CallOutcome.Answered || _text.Length + _thinking.Length > 0 || fault?.Kind == FaultKind.Silent;
-        var produced = HasText || _thinking.Length > 0 ? deployment.Tokens.Size(_text.ToString()) + deployment.Tokens.Size(_thinking.ToString()) : 0;
+        var produced = HasText || _thinking.Length > 0 ? countTokens(_text.ToString()) + countTokens(_thinking.ToString()) : 0;
         Usage = new(input ?? (isPaid ? prompt.Tokens : 0), cached ?? 0, output ?? produced, IsCounted: input is not null);
         if (outcome == CallOutcome.Answered && fault is null && HasText)
             deployment.Health.SawAnswer(clock.GetElapsedTime(_sentAt));

@@ -19,6 +19,7 @@ internal sealed partial class ChainRun : IDisposable
 
     private readonly ProviderRegistry _registry;
     private readonly IProviderGate _gate;
+    private readonly PromptTokens _prompts;
     private readonly BudgetGovernor _budget;
     private readonly CostBook _book;
     private readonly TimeProvider _clock;
@@ -40,10 +41,10 @@ internal sealed partial class ChainRun : IDisposable
     private PlannedTier? _last;
 
     public ChainRun(
-        ProviderRegistry registry, IProviderGate gate, BudgetGovernor budget, CostBook book, TimeProvider clock, ILogger logger,
+        ProviderRegistry registry, IProviderGate gate, PromptTokens prompts, BudgetGovernor budget, CostBook book, TimeProvider clock, ILogger logger,
         ChainRequest request, ChannelWriter<ChainUpdate> updates, CancellationToken stop)
     {
-        (_registry, _gate, _budget, _book, _clock, _logger, _request, _updates, _stop) = (registry, gate, budget, book, clock, logger, request, updates, stop);
+        (_registry, _gate, _prompts, _budget, _book, _clock, _logger, _request, _updates, _stop) = (registry, gate, prompts, budget, book, clock, logger, request, updates, stop);
         var left = request.Deadline - clock.GetUtcNow();
         _deadline = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock);
         _stopOrDeadline = CancellationTokenSource.CreateLinkedTokenSource(stop, _deadline.Token);
@@ -168,20 +169,21 @@ internal sealed partial class ChainRun : IDisposable
     private async Task<GateAnswer> EnterAsync(PlannedTier tier, IReadOnlyList<ChatMessage> messages, int maxTokens, bool isQuiet)
     {
         var deployment = tier.Deployment!;
+        var size = Size(messages);
         var request = new GrantRequest(
             deployment.Pool,
             $"{_request.ReservationStem}/{++_calls}",
             _request.Class,
             _request.Agency.Id,
             _request.Person,
-            deployment.Tokens.Size(messages).Tokens,
+            size.Tokens,
             CachedInputTokens: 0,
             Math.Max(maxTokens, 1),
             _request.ArrivedAt,
             _request.Deadline,
             deployment.Health.ServiceTime,
             $"{_request.Botlet}:{deployment.Model}",
-            IsRetry: _hasFailed);
+            IsRetry: _hasFailed) { Script = size.Script };
         var asked = _clock.GetTimestamp();
         try
         {
@@ -199,7 +201,10 @@ internal sealed partial class ChainRun : IDisposable
     }
 
     private ChainCall NewCall(PlannedTier tier, Grant grant, IReadOnlyList<ChatMessage> messages)
-        => new(_gate, _clock, tier.Deployment!, grant, tier.Deployment!.Tokens.Size(messages), Tell);
+        => new(_gate, _clock, tier.Deployment!, grant, Size(messages), text => _prompts.Estimate(_request.Agency.Id, text).Tokens, Tell);
+
+    private PromptSize Size(IReadOnlyList<ChatMessage> messages)
+        => _prompts.Estimate(_request.Agency.Id, string.Join('\n', messages.Select(message => message.Text)));
 
     private async Task<ProviderFaultException?> RunAsync(ChainCall call, PlannedTier tier, IReadOnlyList<ChatMessage> messages, int thinking)
     {

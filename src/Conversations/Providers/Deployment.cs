@@ -27,9 +27,6 @@ internal sealed class Deployment
 
     public TimeSpan ProbeEvery { get; init; }
 
-    /// <summary>Gets how prompt bytes become tokens here.</summary>
-    public TokenEstimate Tokens { get; } = new();
-
     /// <summary>Gets the name for logs and metrics.</summary>
     public string Name => Region is null ? $"{Provider}/{Model}" : $"{Provider}/{Region}/{Model}";
 

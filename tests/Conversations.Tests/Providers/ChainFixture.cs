@@ -16,11 +16,13 @@ internal sealed class ChainFixture : IDisposable
 
     public ChainFixture(QuotaOptions? quota = null)
     {
-        _gate = new InProcessGate(Microsoft.Extensions.Options.Options.Create(quota ?? WideOpen()), Clock);
+        _gate = new InProcessGate(Microsoft.Extensions.Options.Options.Create(quota ?? new QuotaOptions()), Prompts, Clock, NullLogger<QuotaLedger>.Instance);
         Book = new CostBook(Clock);
     }
 
     public ManualClock Clock { get; } = new();
+
+    public PromptTokens Prompts { get; } = new();
 
     public CostBook Book { get; }
 
@@ -31,7 +33,7 @@ internal sealed class ChainFixture : IDisposable
     public ProviderRegistry Registry => field ??= new ProviderRegistry(
         Microsoft.Extensions.Options.Options.Create(Options), new ProviderClients(), _clients, Clock, NullLogger<ProviderRegistry>.Instance);
 
-    public ProviderChain Chain => field ??= new ProviderChain(Registry, Gate, new BudgetGovernor(Book), Book, Clock, NullLogger<ProviderChain>.Instance);
+    public ProviderChain Chain => field ??= new ProviderChain(Registry, Gate, Prompts, new BudgetGovernor(Book), Book, Clock, NullLogger<ProviderChain>.Instance);
 
     public Agency Agency { get; set; } = SampleAgency.Make();
 
@@ -72,8 +74,6 @@ internal sealed class ChainFixture : IDisposable
         Registry.Dispose();
         _gate.Dispose();
     }
-
-    private static QuotaOptions WideOpen() => new();
 }
 
 internal static class ChainUpdates
