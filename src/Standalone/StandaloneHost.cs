@@ -30,6 +30,7 @@ internal static class StandaloneHost
     public static IServiceCollection AddStandalone(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSqliteStore();      // First, so that it opens before anything asks it and closes after everything has saved.
+        services.AddRetention();
         services.AddKnowledge();
         services.AddConversations();
         services.TryAddSingleton<IAnswerStore, MemoryAnswerStore>();

@@ -11,13 +11,21 @@ internal sealed partial class RetentionService(Retention retention, TimeProvider
     /// <summary>How often it runs.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromDays(1);
 
+    private readonly PeriodicTimer _timer = new(FirstRun, clock);
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _timer.Dispose();
+        base.Dispose();
+    }
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(FirstRun, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await _timer.WaitForNextTickAsync(stoppingToken))
         {
-            timer.Period = Period;
+            _timer.Period = Period;
             try
             {
                 await retention.DeleteExpiredAsync(stoppingToken);
@@ -29,6 +37,6 @@ internal sealed partial class RetentionService(Retention retention, TimeProvider
         }
     }
 
-    [LoggerMessage(EventId = 1610, Level = LogLevel.Error, Message = "Retention stopped; it runs again tomorrow.")]
+    [LoggerMessage(EventId = 1624, Level = LogLevel.Error, Message = "Retention stopped; it runs again tomorrow.")]
     private partial void LogRunFailed(Exception exception);
 }

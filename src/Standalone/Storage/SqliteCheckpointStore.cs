@@ -134,7 +134,7 @@ internal sealed partial class SqliteCheckpointStore : ICheckpointStore, IDisposa
 
     private static byte[] ToJson<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, ConversationJson.Options);
 
-    [LoggerMessage(EventId = 1600, Level = LogLevel.Information,
+    [LoggerMessage(EventId = 1620, Level = LogLevel.Information,
         Message = "Opened {Path} with SQLite {SqliteVersion}: data version {Found}, now {Version}; searched whole for damage: {IsSearchedWhole}.")]
     private static partial void LogOpened(ILogger logger, string path, string sqliteVersion, int found, int version, bool isSearchedWhole);
 

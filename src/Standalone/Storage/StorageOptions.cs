@@ -16,7 +16,7 @@ internal sealed class StorageOptions
 
     /// <summary>Gets or sets how long the file may be searched for damage before the start goes on.</summary>
     /// <value>0 to 10 minutes; zero checks the header alone. The default is 1 second, in which about 1 GB is read.</value>
-    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00", ParseLimitsInInvariantCulture = true, ConvertValueInInvariantCulture = true)]
     public TimeSpan StartCheck { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Gets or sets the size of the write-ahead log from which it is moved into the database.</summary>

@@ -248,12 +248,12 @@ internal sealed partial class StoreWriter : IDisposable
         }
     }
 
-    [LoggerMessage(EventId = 1601, Level = LogLevel.Error, Message = "A group of {Count} writes could not be saved together; each is tried alone.")]
+    [LoggerMessage(EventId = 1621, Level = LogLevel.Error, Message = "A group of {Count} writes could not be saved together; each is tried alone.")]
     private partial void LogGroupFailed(Exception fault, int count);
 
-    [LoggerMessage(EventId = 1602, Level = LogLevel.Error, Message = "A failed transaction could not be rolled back.")]
+    [LoggerMessage(EventId = 1622, Level = LogLevel.Error, Message = "A failed transaction could not be rolled back.")]
     private partial void LogRollbackFailed(Exception fault);
 
-    [LoggerMessage(EventId = 1603, Level = LogLevel.Error, Message = "The write-ahead log could not be moved into the database ({Kind}); it grows until it can.")]
+    [LoggerMessage(EventId = 1623, Level = LogLevel.Error, Message = "The write-ahead log could not be moved into the database ({Kind}); it grows until it can.")]
     private partial void LogMoveFailed(Exception fault, StorageFaultKind kind);
 }
