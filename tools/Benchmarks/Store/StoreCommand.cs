@@ -19,6 +19,7 @@ internal static class StoreCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var parent = parsed.GetRequiredValue(directory).FullName;
+            CallCost.Measure();
             await DurableWrites.MeasureAsync(parent, TimeSpan.FromSeconds(parsed.GetRequiredValue(seconds)), cancellationToken);
             await GrowingConversation.MeasureAsync(parent, cancellationToken);
             if (parsed.GetRequiredValue(turns) is > 0 and var count)
