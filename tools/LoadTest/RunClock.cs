@@ -16,6 +16,9 @@ internal sealed class RunClock(TimeProvider time, double scale)
 
     public Task DelayUntilAsync(TimeSpan at, CancellationToken cancellationToken) => DelayAsync(at - Now, cancellationToken);
 
+    /// <summary>Simulated time for an amount of real time, such as a server tells.</summary>
+    public TimeSpan ToSimulated(TimeSpan wall) => wall * scale;
+
     /// <summary>Real time for an amount of simulated time.</summary>
     public TimeSpan ToWall(TimeSpan simulated) => simulated / scale;
 }

@@ -33,6 +33,22 @@ public sealed class FiguresTests
     }
 
     [Fact]
+    public void Of_Tickets_AreKeptLateOrLost()
+    {
+        AskRecord Ticket(string nonce, LaterAnswer? later) => Record(nonce, 0, Outcome.Ticket, new Reply { AnswerBy = S(60) }) with { Later = later };
+        AskRecord[] records =
+        [
+            Ticket("a", new LaterAnswer("model", "nonce:a x END-OF-ANSWER", S(60))),
+            Ticket("b", new LaterAnswer("model", "nonce:b x END-OF-ANSWER", S(61))),
+            Ticket("c", new LaterAnswer("refusal", "", S(10))),
+            Ticket("d", new LaterAnswer("model", "nonce:other x END-OF-ANSWER", S(10))),
+            Ticket("e", null),
+        ];
+
+        Assert.Equal((1, 1, 3), Figures.Of(records, [], 0).Tickets);
+    }
+
+    [Fact]
     public void IdealQuestion_Requests_HaveTheSizesTheProviderSaw()
     {
         AskRecord[] records =

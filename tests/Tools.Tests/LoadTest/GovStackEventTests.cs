@@ -57,6 +57,20 @@ public sealed class GovStackEventTests
         Assert.Equal(("error", "unavailable", 30.0), (reply.Kind, reply.Error, reply.RetryAfter!.Value.TotalSeconds));
     }
 
+    [Fact]
+    public void FindLater_TicketsTurn_IsFoundWithItsAge()
+    {
+        const string History = """
+            {"turns":[
+              {"messageId":"a","kind":"Ticket","answer":"Later.","answeredAt":"2026-03-02T12:00:10Z"},
+              {"messageId":"a+ticket","kind":"Model","answer":"nonce:a END-OF-ANSWER","answeredAt":"2026-03-02T12:01:00Z"}]}
+            """;
+        using var json = JsonDocument.Parse(History);
+
+        Assert.Equal(new LaterAnswer("model", "nonce:a END-OF-ANSWER", TimeSpan.FromSeconds(50)), GovStackChat.FindLater(json.RootElement, "a"));
+        Assert.Null(GovStackChat.FindLater(json.RootElement, "b"));
+    }
+
     private Reply? After(double seconds, string type, string data)
     {
         _time.Advance(TimeSpan.FromSeconds(seconds));

@@ -9,6 +9,9 @@ internal abstract class Chat
     /// <param name="progress">Told of everything on the way, so that what a person saw before giving up is not lost.</param>
     /// <param name="cancellationToken">The person's patience.</param>
     public abstract Task<Reply> AskAsync(string messageId, string text, ReplyProgress progress, CancellationToken cancellationToken);
+
+    /// <summary>Comes back for the answer a ticket promised. Null while it is not there, or where the server has no tickets.</summary>
+    public virtual Task<LaterAnswer?> ComeBackAsync(string messageId, CancellationToken cancellationToken) => Task.FromResult<LaterAnswer?>(null);
 }
 
 /// <summary>What has come so far.</summary>
@@ -24,10 +27,13 @@ internal sealed class ReplyProgress(RunClock clock)
 
     public void Accepted(int turn) => Reply = Reply with { AcceptedAfter = Reply.AcceptedAfter ?? Elapsed, Turn = turn };
 
-    public void Queued(TimeSpan expected, TimeSpan promised, string? cause)
+    /// <summary>Takes in what the server tells of the wait, in its own seconds.</summary>
+    public void Queued(TimeSpan expectedByServer, TimeSpan promisedByServer, string? cause)
     {
+        var (expected, promised) = (clock.ToSimulated(expectedByServer), clock.ToSimulated(promisedByServer));
+
         // A promise falls with the clock; rounding to whole seconds may lift it by one.
-        var rose = _lastPromise is { } last && promised > last - (Elapsed - _lastPromiseAt) + TimeSpan.FromSeconds(1.5) && cause is null;
+        var rose = _lastPromise is { } last && promised > last - (Elapsed - _lastPromiseAt) + clock.ToSimulated(TimeSpan.FromSeconds(1.5)) && cause is null;
         (_lastPromise, _lastPromiseAt) = (promised, Elapsed);
         Reply = Reply with
         {

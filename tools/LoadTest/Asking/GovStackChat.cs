@@ -44,6 +44,37 @@ internal sealed class GovStackChat(HttpClient http, Uri server, string? language
         }
     }
 
+    public override async Task<LaterAnswer?> ComeBackAsync(string messageId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await OpenAsync(cancellationToken) is not { } key)
+                return null;
+
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(server, $"api/conversations/{key.Id}/turns?count=200"));
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key.Secret);
+            if (key.Cookie is not null)
+                request.Headers.Add("Cookie", key.Cookie);
+            using var response = await http.SendAsync(request, cancellationToken);
+            return response.IsSuccessStatusCode ? FindLater(await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken), messageId) : null;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Finds the turn that answers a ticket among a conversation's turns: it bears the ticket's message id with "+ticket".</summary>
+    internal static LaterAnswer? FindLater(JsonElement history, string messageId)
+    {
+        var turns = history.GetProperty("turns").EnumerateArray().ToArray();
+        DateTimeOffset AnsweredAt(JsonElement turn) => turn.GetProperty("answeredAt").GetDateTimeOffset();
+        var ticket = turns.Where(turn => Text(turn, "messageId") == messageId).Select(turn => (DateTimeOffset?)AnsweredAt(turn)).FirstOrDefault();
+        return turns.Where(turn => Text(turn, "messageId") == messageId + "+ticket")
+            .Select(turn => new LaterAnswer(Lower(Text(turn, "kind") ?? "unknown"), Text(turn, "answer") ?? "", AnsweredAt(turn) - (ticket ?? AnsweredAt(turn))))
+            .FirstOrDefault();
+    }
+
     /// <summary>Takes one event in; the reply when it was the last.</summary>
     internal static Reply? Read(string type, JsonElement data, ReplyProgress progress, int status)
     {
@@ -72,7 +103,7 @@ internal sealed class GovStackChat(HttpClient http, Uri server, string? language
                 return null;
             case "done":
                 var kind = Text(data, "kind") ?? "unknown";
-                return progress.End(char.ToLowerInvariant(kind[0]) + kind[1..], status, reply => reply with
+                return progress.End(Lower(kind), status, reply => reply with
                 {
                     Text = Text(data, "answer") ?? reply.Text,
                     AnswerBy = Seconds(data, "answerBy"),
@@ -126,6 +157,8 @@ internal sealed class GovStackChat(HttpClient http, Uri server, string? language
     }
 
     private HttpRequestMessage Request(HttpMethod method, string path, object body) => new(method, new Uri(server, path)) { Content = JsonContent.Create(body) };
+
+    private static string Lower(string kind) => char.ToLowerInvariant(kind[0]) + kind[1..];
 
     private static string? Text(JsonElement data, string name)
         => data.ValueKind == JsonValueKind.Object && data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

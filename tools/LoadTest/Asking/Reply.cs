@@ -57,3 +57,9 @@ internal sealed record Reply
     /// <summary>For a ticket: within what time the answer will be there.</summary>
     public TimeSpan? AnswerBy { get; init; }
 }
+
+/// <summary>What a ticket's link showed later.</summary>
+/// <param name="Kind">The kind of the answer.</param>
+/// <param name="Text">Its text.</param>
+/// <param name="After">How long after the ticket it was there, by the server's clock.</param>
+internal sealed record LaterAnswer(string Kind, string Text, TimeSpan After);

@@ -26,6 +26,8 @@ internal static class Figures
                 Math.Max(0, Sent(record)!.Value - record.AskedAt.TotalSeconds - record.Reply.QueuedAfter!.Value.TotalSeconds)))],
             UnexplainedRises = records.Sum(record => record.Reply.UnexplainedRises),
             Forgotten = answered.Count(record => !Judge.Remembers(record.Question, record.Reply)),
+            Tickets = Tickets(records),
+            ClearedAfter = records.Where(record => record.Outcome is Outcome.Answered or Outcome.Late).Select(record => record.EndedAt.TotalSeconds).DefaultIfEmpty().Max(),
             Errors = records.Where(record => record.Reply.Error is not null).CountBy(record => record.Reply.Error!).ToDictionary(),
             MeanInputTokens = Mean(answered, record => record.Reply.InputTokens),
             MeanCachedInputTokens = Mean(answered, record => record.Reply.CachedInputTokens),
@@ -47,6 +49,14 @@ internal static class Figures
                 record.AskedAt.TotalSeconds, call?.InputTokens ?? 1, call?.MaxOutputTokens ?? 1, call is { OutputTokens: > 0 } ? call.OutputTokens : typicalOutput);
         });
         return new IdealQuestion { Requests = [.. requests], DeadlineSeconds = deadline.TotalSeconds, StartsAt = startedAt };
+    }
+
+    private static (int Kept, int Late, int Lost) Tickets(IReadOnlyList<AskRecord> records)
+    {
+        var tickets = records.Where(record => record.Outcome == Outcome.Ticket).ToArray();
+        var answered = tickets.Where(record => record.Later is { Kind: "model" } later && Judge.IsWhole(record.Question, later.Text)).ToArray();
+        var kept = answered.Count(record => record.Reply.AnswerBy is not { } promised || record.Later!.After <= promised);
+        return (kept, answered.Length - kept, tickets.Length - answered.Length);
     }
 
     private static Dictionary<string, CallRecord> FirstAdmitted(IReadOnlyList<CallRecord> calls)

@@ -53,7 +53,7 @@ internal sealed class Measurement : IDisposable
         if (_simulator is null)
             return new RunResult { Plan = plan, Records = records, Figures = Figures.Of(records, [], 0), Memory = memory.Samples };
 
-        // Figures first: what background work still sends is not of this load's time, but its calls tell the sizes.
+        records = await ComeBackAsync(records, cancellationToken);
         await _simulator.QuietAsync(TimeSpan.FromMinutes(10), cancellationToken);
         var statistics = await _simulator.StatisticsAsync(cancellationToken);
         var calls = await _simulator.CallsAsync(cancellationToken);
@@ -78,6 +78,29 @@ internal sealed class Measurement : IDisposable
     {
         _chats.Dispose();
         _simulator?.Dispose();
+    }
+
+    // Everybody with a ticket looks again until the answer is there, or the last promise has passed.
+    private async Task<IReadOnlyList<AskRecord>> ComeBackAsync(IReadOnlyList<AskRecord> records, CancellationToken cancellationToken)
+    {
+        var tickets = records.Where(record => record.Outcome == Outcome.Ticket).ToArray();
+        if (tickets.Length == 0)
+            return records;
+
+        var last = tickets.Max(record => record.EndedAt + Clock.ToSimulated(record.Reply.AnswerBy ?? TimeSpan.Zero)) + Clock.ToSimulated(TimeSpan.FromSeconds(15));
+        await _output.WriteLineAsync($"  coming back for {tickets.Length} tickets, the last promised in {Clock.ToWall(last - Clock.Now).TotalSeconds:0} s");
+        var later = new Dictionary<string, LaterAnswer>();
+        while (later.Count < tickets.Length && Clock.Now < last)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(5), cancellationToken);
+            foreach (var ticket in tickets.Where(ticket => !later.ContainsKey(ticket.MessageId)))
+            {
+                if (await ticket.Chat!.ComeBackAsync(ticket.MessageId, cancellationToken) is { } answer)
+                    later[ticket.MessageId] = answer;
+            }
+        }
+
+        return [.. records.Select(record => record with { Later = later.GetValueOrDefault(record.MessageId) })];
     }
 
     private async Task RestAsync(CancellationToken cancellationToken)

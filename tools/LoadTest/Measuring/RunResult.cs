@@ -56,6 +56,12 @@ internal sealed record RunFigures
     /// <summary>Answers that did not name the question before although asked.</summary>
     public required int Forgotten { get; init; }
 
+    /// <summary>Tickets whose right answer was there in the promised time, and those that were late, something else or never kept.</summary>
+    public required (int Kept, int Late, int Lost) Tickets { get; init; }
+
+    /// <summary>When the last right answer had come.</summary>
+    public required double ClearedAfter { get; init; }
+
     /// <summary>Errors by code.</summary>
     public required IReadOnlyDictionary<string, int> Errors { get; init; }
 

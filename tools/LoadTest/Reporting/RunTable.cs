@@ -30,7 +30,7 @@ internal static class RunTable
     public static Table Waits(IReadOnlyList<RunResult> runs) => new(
         [
             "load", "wait p50 s", "p95", "ideal p50", "ideal p95", "ratio p50", "ratio p95", "first token p50", "answer p50 s", "p95", "ideal answer p95",
-            "promises", "kept", "promise ÷ actual p50", "p95", "rose unexplained", "told no p95 s",
+            "promises", "kept", "promise ÷ actual p50", "p95", "rose unexplained", "told no p95 s", "tickets kept", "late", "lost", "last answer s", "all cleared, ideal s",
         ],
         [.. runs.Select(run => (IReadOnlyList<string>)
         [
@@ -51,6 +51,11 @@ internal static class RunTable
             Plain(run.Figures.PromiseRatios.At(0.95)),
             Whole(run.Figures.UnexplainedRises),
             Seconds(run.Figures.ToldNo.At(0.95)),
+            Whole(run.Figures.Tickets.Kept),
+            Whole(run.Figures.Tickets.Late),
+            Whole(run.Figures.Tickets.Lost),
+            Seconds(run.Figures.ClearedAfter),
+            Seconds(run.Ideal?.ClearingSeconds),
         ])]);
 
     /// <summary>What the provider counted.</summary>

@@ -53,7 +53,7 @@ internal sealed class LoadRunner(LoadTestOptions options, ChatFactory chats, Run
 
     private async Task AskAsync(Chat chat, int person, int index, Question question, CancellationToken cancellationToken)
     {
-        var askedAt = clock.Now;
+        var record = new AskRecord(person, index, question, clock.Now, new Reply(), Outcome.Abandoned) { Chat = chat };
         var seen = new ReplyProgress(clock);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(clock.ToWall(options.Patience));
@@ -61,7 +61,7 @@ internal sealed class LoadRunner(LoadTestOptions options, ChatFactory chats, Run
         Reply reply;
         try
         {
-            reply = await chat.AskAsync($"{question.Nonce}-{person}-{index}", question.Text, seen, patience.Token);
+            reply = await chat.AskAsync(record.MessageId, question.Text, seen, patience.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -69,7 +69,7 @@ internal sealed class LoadRunner(LoadTestOptions options, ChatFactory chats, Run
         }
 
         var outcome = Judge.Decide(question, reply, options.Deadline);
-        _records.Add(new AskRecord(person, index, question, askedAt, reply, outcome));
+        _records.Add(record with { Reply = reply, Outcome = outcome });
         progress.Ended(outcome);
     }
 }

@@ -69,6 +69,9 @@ internal static class Judge
     public static bool Remembers(Question question, Reply reply)
         => question.Recalls is null || reply.Text.Contains($"recall:{question.Recalls} ", StringComparison.Ordinal);
 
+    /// <summary>Whether it is the right answer to its end.</summary>
+    public static bool IsWhole(Question question, string text) => IsRight(question, text) && text.Contains(AnswerText.EndMark, StringComparison.Ordinal);
+
     private static bool IsRight(Question question, string text)
         => text.Contains($"nonce:{question.Nonce} ", StringComparison.Ordinal) || text.EndsWith($"nonce:{question.Nonce}", StringComparison.Ordinal);
 }
