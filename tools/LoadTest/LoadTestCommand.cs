@@ -215,7 +215,7 @@ internal sealed class LoadTestCommand
         ];
         if (measurement.Provider is { } provider)
             lines.Add(string.Create(CultureInfo.InvariantCulture, $"Simulated provider: {provider.Requests:0} requests and {provider.Tokens:0} tokens (input {provider.InputTokens:0}, output {provider.OutputTokens:0}, in flight {provider.InFlight}) in {provider.WindowSeconds:0} s, {provider.Evaluator}, charging {provider.Charging}; first token {provider.FirstTokenSeconds:0.0} s, {provider.TokensPerSecond:0} tokens a second, answers {provider.OutputLengths}; time scale {provider.TimeScale:0.#}."));
-        lines.Add("Times are the provider's seconds. Wait: from asking until the provider receives the call. Figures of a ratio are measured ÷ ideal.");
+        lines.Add("Times are the provider's seconds. Wait: from asking until the provider receives the call. Ratios are measured ÷ ideal; those of waits are given where at least 90 % of the possible answers came.");
         return lines;
     }
 

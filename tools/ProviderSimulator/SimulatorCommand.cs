@@ -86,7 +86,7 @@ public sealed class SimulatorCommand
     /// <param name="name">Its name as a subcommand, or null for the root command.</param>
     public Command Create(string? name = null)
     {
-        var command = name is null ? new RootCommand(About) : new Command(name, About);
+        var command = name is null ? new RootCommand(About) : new Command(name, "The simulated provider alone. 'ProviderSimulator --help' says more about it and gives examples.");
         foreach (var option in new Option[]
         {
             _port, _requests, _tokens, _inputTokens, _outputTokens, _requestsPerDay, _inFlight, _window, _evaluator, _subWindowsOn, _phase, _charging, _failedAreFree,

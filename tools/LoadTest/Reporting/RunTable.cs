@@ -1,6 +1,7 @@
 using System.Globalization;
 using GovStack.LoadTest.Measuring;
 using GovStack.LoadTest.Running;
+using GovStack.ProviderSimulator.Statistics;
 
 namespace GovStack.LoadTest.Reporting;
 
@@ -39,8 +40,8 @@ internal static class RunTable
             Seconds(run.Figures.Waits.At(0.95)),
             Seconds(run.Ideal?.WaitP50),
             Seconds(run.Ideal?.WaitP95),
-            Ratio(run.Figures.Waits.At(0.5), run.Ideal?.WaitP50),
-            Ratio(run.Figures.Waits.At(0.95), run.Ideal?.WaitP95),
+            WaitRatio(run, 0.5, run.Ideal?.WaitP50),
+            WaitRatio(run, 0.95, run.Ideal?.WaitP95),
             Seconds(run.Figures.FirstTokens.At(0.5)),
             Seconds(run.Figures.Answers.At(0.5)),
             Seconds(run.Figures.Answers.At(0.95)),
@@ -91,17 +92,17 @@ internal static class RunTable
         return new LineChart($"{run.Plan.Name}: sent to the model within", "seconds waited", "% of questions", lines);
     }
 
+    /// <summary>Calls let in and refused, second by second, quiet seconds included.</summary>
     public static LineChart ProviderChart(RunResult run)
     {
-        var seconds = run.Statistics!.PerSecond;
-        (double X, double Y) Point(double second, double value) => (Math.Max(0, second - run.StartedAt), value);
+        var seconds = run.Statistics!.PerSecond.ToDictionary(second => second.Second);
+        var first = (int)run.StartedAt;
+        var last = Math.Max(first + 1, seconds.Keys.DefaultIfEmpty().Max());
+        (double X, double Y)[] Line(Func<SecondStatistics, double> value)
+            => [.. Enumerable.Range(first, last - first + 1).Select(second => ((double)(second - first), seconds.TryGetValue(second, out var one) ? value(one) : 0))];
         return new LineChart(
             $"{run.Plan.Name}: calls at the provider", "seconds", "calls a second",
-            [
-                ("let in", [.. seconds.Select(second => Point(second.Second, second.Admitted))]),
-                ("429", [.. seconds.Select(second => Point(second.Second, second.RateLimited))]),
-                ("under way", [.. seconds.Select(second => Point(second.Second, second.InFlight))]),
-            ]);
+            [("let in", Line(second => second.Admitted)), ("429", Line(second => second.RateLimited))]);
     }
 
     public static LineChart MemoryChart(RunResult run) => new(
@@ -117,6 +118,10 @@ internal static class RunTable
     public static string Plain(double? value, string format = "0.00") => value?.ToString(format, CultureInfo.InvariantCulture) ?? "-";
 
     private static string Ratio(double? measured, double? ideal) => measured is { } of && ideal is { } to && to > 0 ? Plain(of / to, "0.000") : "-";
+
+    // Who answers a few at once and turns the others away has short waits; they say something only where most were answered.
+    private static string WaitRatio(RunResult run, double share, double? ideal)
+        => run.Ideal is { } queue && run.Figures.Count(Outcome.Answered) >= 0.9 * queue.Answered ? Ratio(run.Figures.Waits.At(share), ideal) : "-";
 
     private static (double X, double Y)[] Cumulative(IReadOnlyList<double> sorted, int all)
         => [(0, 0), .. sorted.Select((wait, index) => (wait, 100d * (index + 1) / Math.Max(1, all)))];
