@@ -1,11 +1,13 @@
 using System.CommandLine;
 using GovStack.Benchmarks;
+using GovStack.Benchmarks.Quota;
 using GovStack.Benchmarks.Store;
 
 // One file for each group of measurements; every figure in the documents is printed by one of these.
 var root = new RootCommand("Measures GovStack's parts on the data beside the repository.")
 {
     DispatchCommand.Create(),
+    QuotaCommands.Create(),
     SafetyCommand.Create(),
     StoreCommand.Create(),
 };

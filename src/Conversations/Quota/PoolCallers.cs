@@ -10,9 +10,13 @@ internal sealed class PoolCallers
     private static readonly TimeSpan Gone = Beat * 3.5;
     private readonly Dictionary<string, TimeSpan> _lastBeat = new(StringComparer.Ordinal);
     private TimeSpan _withheldUntil;
+    private bool _isWithholding;
 
     /// <summary>Gets how many servers are known, at least 1.</summary>
     public int Count => Math.Max(1, _lastBeat.Count);
+
+    /// <summary>Gets whether any server is known.</summary>
+    public bool Any => _lastBeat.Count > 0;
 
     public void Beaten(TimeSpan now, string caller) => _lastBeat[caller] = now;
 
@@ -44,9 +48,11 @@ internal sealed class PoolCallers
                 missing++;
         }
 
+        var began = !_isWithholding;
+        _isWithholding = missing > 0;
         if (missing == 0)
             return;
-        var from = _withheldUntil > now ? _withheldUntil : now;
+        var from = began && _withheldUntil < now ? now : _withheldUntil;
         var until = now + (Beat / 2);
         if (until <= from)
             return;

@@ -66,12 +66,17 @@ internal sealed partial class ProviderPool
         LookForLost(now);
         var next = GrantAllThatFit(now);
         Forget(now);
-        if (_queue.Count > 0 && now - _refreshed >= RefreshEvery)
-            Refresh(now);
         if (_queue.Count > 0)
-            next = Earlier(next, _refreshed + RefreshEvery);
-        if (_open.Count > 0 || Callers.AnyMissing(now))
-            next = Earlier(next, now + RefreshEvery);
+        {
+            // Every second; of a very long line less often, since nobody at its end sees a second's difference.
+            var every = RefreshEvery * Math.Max(1, _queue.Count / 500);
+            if (now - _refreshed >= every)
+                Refresh(now);
+            next = Earlier(next, _refreshed + every);
+        }
+
+        if (_open.Count > 0 || Callers.Any)
+            next = Earlier(next, now + (Callers.AnyMissing(now) ? RefreshEvery / 4 : RefreshEvery));
         _wake = next;
     }
 

@@ -212,14 +212,13 @@ internal sealed partial class ProviderPool
         if (_queue.Count == 0)
         {
             _queue.Enter(ticket);
-            _waits.Arrived(now, ticket);
             if (TryGrant(now, ticket, leads: ticket.Class == QuotaClass.Emergency && _emergencies.MayLead(now, ticket.Seconds)))
+            {
+                _waits.Arrived(now, ticket);
                 return;
+            }
+
             _queue.Leave(ticket);
-        }
-        else
-        {
-            _waits.Arrived(now, ticket);
         }
 
         Enqueue(now, ticket);
@@ -234,6 +233,7 @@ internal sealed partial class ProviderPool
             return;
         }
 
+        _waits.Arrived(now, ticket);
         ticket.FirstExpected = wait.Plain;
         ticket.FirstPromised = wait.Promised;
         ticket.ExpectedAt = now + wait.Expected;

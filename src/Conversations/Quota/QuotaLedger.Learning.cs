@@ -79,6 +79,8 @@ internal sealed partial class QuotaLedger
         var isNewNews = reservation.GrantedAt >= _lastLimitMet;
         if (IsShortWindow(reading.RetryAfter))
             return;   // A pace over a one-second window is allowed a few of these: the caller asks again at once.
+        if (isNewNews && _settings.Profile.Evaluator == ProviderEvaluator.Bucket && !ShowsForeignUse(reservation, reading))
+            JudgeAsWindow(now);
 
         if (reading.RetryAfter is null && !reading.SaysAnything && _settings.Profile.Dialect != HeaderDialect.None)
         {
@@ -96,8 +98,6 @@ internal sealed partial class QuotaLedger
         _lastLimitMet = now;
         SetSafety(now, Math.Max(LowestSafety, Safety * SafetyCut));
         Setback = (Setback.Number + 1, "limit-cut");
-        if (_settings.Profile.Evaluator == ProviderEvaluator.Bucket && !ShowsForeignUse(reservation, reading))
-            JudgeAsWindow(now);
         LogLimitMet(_settings.Name, Safety, reading.RetryAfter);
     }
 
@@ -175,12 +175,15 @@ internal sealed partial class QuotaLedger
         var known = meter.Corrected - reservation.CorrectedBefore[index];
         var ours = reservation.UsedAfter[index] + known;
         var tolerance = Math.Max(meter.Limit * 0.01, Math.Max(meter.Largest, 1));
-        var mayHaveComeFirst = meter.ChargedBetween(grantedAt, grantedAt + spread);
+        var own = reservation.Charged[index];
+        var mayHaveComeFirst = Math.Max(0, meter.ChargedBetween(grantedAt, grantedAt + spread) - own);
         var foreign = used - ours - mayHaveComeFirst;
-        if (foreign > tolerance)
+        var mayBeOurFormerSelf = now < _debtUntil && meter.Evaluator == ProviderEvaluator.Window;
+        if (foreign > tolerance && !mayBeOurFormerSelf)   // The debt covers what the ledger before spent.
         {
             foreign = Math.Min(foreign, meter.Limit);
             meter.Correct(now, foreign);
+            Setback = (Setback.Number + 1, "limit-cut");
             LogForeignUse(_settings.Name, meter.Axis, (long)foreign);
             return;
         }
@@ -188,7 +191,7 @@ internal sealed partial class QuotaLedger
         // A ledger that started with an empty bucket may believe a response to a request it sent itself, less what may still be on its way.
         if (now >= _debtUntil || grantedAt < _debtFrom + spread || meter.Evaluator != ProviderEvaluator.Bucket)
             return;
-        var onItsWay = meter.ChargedBetween(grantedAt - spread, grantedAt);
+        var onItsWay = Math.Max(0, meter.ChargedBetween(grantedAt - spread, grantedAt) - own);
         var over = ours - used - onItsWay;
         if (over > 0)
             meter.Correct(now, -over);

@@ -7,7 +7,8 @@ namespace GovStack.Conversations.Quota;
 /// <remarks>Single-threaded; every time is the pool's own, which never goes back. No method allocates.</remarks>
 internal sealed class QuotaMeter
 {
-    private const double WindowBurst = 0.02;      // Share of the limit a window pool may let through at once.
+    private const double BurstSeconds = 0.2;      // Of the pace a window pool may let through at once: what a late wake-up would lose otherwise.
+    private const double StrictPace = 0.95;       // A pace that alone must meet a window of a second leaves that much air.
     private const double Rounding = 1e-3;         // Tokens; far above the error of a double here, far below one token.
 
     // Long, because the stock kept for emergencies follows it, and a stock that came and went would make every promise swing.
@@ -176,16 +177,17 @@ internal sealed class QuotaMeter
     public TimeSpan UntilDrained(TimeSpan now, double total, double last)
     {
         var seconds = 0.0;
+        var usual = Math.Max(last, Largest / 3);
         if (Evaluator != ProviderEvaluator.Bucket)
         {
             _ring.Advance(now);
-            seconds = DrainSeconds(_ring, now, total + Held, Usable - (last / 2));
+            seconds = DrainSeconds(_ring, now, total + Held, WholeRequests(Usable, usual));
         }
 
         for (var i = 0; i < _shortRings.Length; i++)
         {
             _shortRings[i].Advance(now);
-            seconds = Math.Max(seconds, DrainSeconds(_shortRings[i], now, total, (Usable * _shortShares[i]) - (last / 2)));
+            seconds = Math.Max(seconds, DrainSeconds(_shortRings[i], now, total, WholeRequests(Usable * _shortShares[i], usual)));
         }
 
         if (!_isDaily)
@@ -265,7 +267,7 @@ internal sealed class QuotaMeter
     {
         if (_isDaily)
             return;
-        var needed = Burst(next, isEmergency: true) - next + ((until - now).Ticks * _ratePerTick) - (Evaluator == ProviderEvaluator.Bucket ? Held : 0);
+        var needed = Burst(next, isEmergency: false) - next + ((until - now).Ticks * _ratePerTick) - (Evaluator == ProviderEvaluator.Bucket ? Held : 0);
         var added = needed - Level(now);
         if (added <= 0)
             return;
@@ -295,7 +297,11 @@ internal sealed class QuotaMeter
         SetLevel(now, Level(now));
         Evaluator = evaluator;
         SetRate();
-        if (evaluator == ProviderEvaluator.Bucket)
+        if (evaluator == ProviderEvaluator.Window)
+        {
+            SetLevel(now, Math.Min(Level(now), Burst(0, isEmergency: true)));   // From here the ring says what is left.
+        }
+        else
         {
             _ring.Advance(now);
             SetLevel(now, Math.Max(Level(now), Math.Min(_ring.Sum, Burst(0, isEmergency: true))));
@@ -359,7 +365,11 @@ internal sealed class QuotaMeter
             ring.Add(amount);
     }
 
-    /// <summary>How long until a ring has let so much through: what ages out of it first, then whole turns. Of each turn half a request stays unused, on average.</summary>
+    /// <summary>What whole requests of a size fill of a window; of other sizes half a request stays unused, on average.</summary>
+    private static double WholeRequests(double usable, double size)
+        => size <= 0 || size >= usable ? usable : Math.Min(Math.Floor((usable + Rounding) / size) * size, usable - (size / 2));
+
+    /// <summary>How long until a ring has let so much through: what ages out of it first, then whole turns.</summary>
     private static double DrainSeconds(UsageRing ring, TimeSpan now, double total, double usable)
     {
         var over = ring.Sum + total - usable;
@@ -380,14 +390,15 @@ internal sealed class QuotaMeter
         }
 
         // A strict pace lets nothing gather; otherwise a little, so that a late wake-up costs nothing.
-        var burst = _isStrictlyPaced ? amount : Math.Max(amount, WindowBurst * Usable);
+        var burst = _isStrictlyPaced ? amount : WindowBurst(amount);
         return isEmergency && !_isStrictlyPaced ? burst + floor : burst;
     }
 
+    private double WindowBurst(double amount) => Math.Max(Math.Max(amount, Largest), BurstSeconds * Pace);
+
     private double DebtBurst(double amount)
     {
-        var largest = Math.Max(Largest, amount);
-        return Math.Max(largest, WindowBurst * Usable) + (2 * largest);
+        return WindowBurst(amount) + (2 * Math.Max(Largest, amount));
     }
 
     private bool DebtAllows(TimeSpan now, double amount)
@@ -435,6 +446,7 @@ internal sealed class QuotaMeter
             ring.TryTake(chargedAt, (long)amount);
         }
 
+        _sinceDebt -= amount;
         SetLevel(now, Level(now) - amount);
     }
 
@@ -453,7 +465,7 @@ internal sealed class QuotaMeter
     private void SetRate()
     {
         var seconds = Evaluator == ProviderEvaluator.Bucket ? Window.TotalSeconds : _ring.Span.TotalSeconds;
-        _ratePerTick = Usable / (seconds * TimeSpan.TicksPerSecond);
+        _ratePerTick = Usable / (seconds * TimeSpan.TicksPerSecond) * (_isStrictlyPaced ? StrictPace : 1);
         RatePerSecond = Pace;
         for (var i = 0; i < _shortRings.Length; i++)
             RatePerSecond = Math.Min(RatePerSecond, Usable * _shortShares[i] / _shortRings[i].Span.TotalSeconds);

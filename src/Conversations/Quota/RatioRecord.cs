@@ -5,18 +5,28 @@ internal sealed class RatioRecord
 {
     private const int Most = 500;
     private const int Prior = 16;
+    private const double MarginStep = 0.004;
+    private const double MostMargin = 1.3;
+    private const double AllowedBroken = 0.03;
     private readonly float[] _inOrderOfTime = new float[Most];
     private readonly float[] _sorted = new float[Most];
     private int _next;
 
-    /// <summary>Starts with a few ratios around one: until something was measured, a little more than the prediction is promised.</summary>
+    /// <summary>Starts with a few ratios around one: until something was measured, the prediction is trusted.</summary>
     public RatioRecord()
     {
         for (var i = 0; i < Prior; i++)
-            Add(0.99 + (0.02 * i / (Prior - 1)));
+            Add(0.997 + (0.006 * i / (Prior - 1)));
     }
 
     public int Count { get; private set; }
+
+    /// <summary>Gets the margin a promise gets beyond the quantile: grows with every broken promise, shrinks slowly with kept ones, 1 to 1.3.</summary>
+    /// <remarks>A quantile of the past alone keeps too few promises where waits drift; what is told now is judged only when the wait has ended.</remarks>
+    public double Margin { get; private set; } = 1;
+
+    /// <summary>A promise of this kind has come to its end.</summary>
+    public void Judged(bool kept) => Margin = Math.Clamp(Margin * (kept ? 1 - (MarginStep * AllowedBroken) : 1 + (MarginStep * (1 - AllowedBroken))), 1, MostMargin);
 
     public void Add(double ratio)
     {

@@ -15,6 +15,9 @@ internal sealed class TurnQueue(EmergencyAllowance emergencies)
 
     public ClassLine this[QuotaClass kind] => _classes[(int)kind];
 
+    /// <summary>The virtual start of a class: where it stands if it is busy, where it would begin if it is not.</summary>
+    public double StartOf(ClassLine line) => line.Count > 0 ? line.Start : Math.Max(line.Start, _virtualTime);
+
     public void Enter(Ticket ticket)
     {
         var line = _classes[(int)ticket.Class];

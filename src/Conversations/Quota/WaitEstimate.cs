@@ -6,14 +6,14 @@ namespace GovStack.Conversations.Quota;
 internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double emergencyShare)
 {
     private const double PromiseShare = 0.98;      // 95 in 100 are to be kept; three for what no history shows.
-    private const double PromiseMargin = 1.005;
     private const double Memory = 30;              // Seconds over which arrivals are averaged.
     private const double MinuteSeconds = 60;
-    private const double AllWeights = 25;
     private static readonly TimeSpan PromiseSlack = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan ShortestMeasured = TimeSpan.FromSeconds(1);
 
-    private readonly RatioRecord[] _ratios = [new(), new(), new()];
+    // By class, and by length: a wait of seconds is a gamble, a wait of minutes is arithmetic.
+    private static readonly double[] LengthsUpTo = [5, 20, 60];
+    private readonly RatioRecord[,] _ratios = NewRatios();
     private readonly double[] _arriving = new double[3];
     private readonly TimeSpan[] _arrivedAt = new TimeSpan[3];
     private Amounts _usedShare = Ones();
@@ -32,33 +32,41 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
     }
 
     /// <summary>The wait of somebody in the line, with what stands before them inside the tenant.</summary>
-    public Prediction For(TimeSpan now, Ticket ticket, TenantLine? own, double served, Amounts ahead, double aheadSeconds, int aheadCount)
+    public Prediction For(TimeSpan now, Ticket ticket, TenantLine? own, double served, in Amounts ahead, double aheadSeconds, int aheadCount)
     {
         var line = queue[ticket.Class];
-        var place = aheadCount + 1.0;
-        var mine = aheadSeconds;
-        var until = served + aheadSeconds;
-        foreach (var other in line.Busy)
+        var wait = TimeSpan.Zero;
+        var place = 0.0;
+        var arrivingEach = Arriving(now, (int)ticket.Class) / Math.Max(1, line.BusyCount);
+        var passes = line.BusyCount > 1 ? 2 : 1;   // The second knows how long the first thought others have to come in.
+        for (var pass = 0; pass < passes; pass++)
         {
-            if (other == own)
-                continue;
-            var share = Share(until - other.Served + ticket.Seconds, other.Seconds);
-            ahead.Add(other.Waiting, share);
-            mine += other.Seconds * share;
-            place += other.Count * share;
+            var total = ahead;
+            var mine = aheadSeconds;
+            place = aheadCount + 1.0;
+            foreach (var other in line.Busy)
+            {
+                if (other == own)
+                    continue;
+                var turn = Math.Clamp(served + aheadSeconds - other.Served + ticket.Seconds, 0, other.Seconds + (arrivingEach * wait.TotalSeconds));
+                var share = turn / other.Seconds;
+                total.Add(other.Waiting, share);
+                mine += turn;
+                place += Math.Min(share, 1) * other.Count;
+            }
+
+            wait = WithOtherClasses(now, line, mine, Drained(now, ticket, total, place), ref place);
         }
 
-        AddOtherClasses(line, mine, ref ahead, ref place);
-        var plain = Plain(now, ticket, ahead, mine, place);
-        return Told(now, ticket.Class, plain, (int)Math.Ceiling(place - 1e-6));
+        return Told(now, ticket.Class, wait, (int)Math.Ceiling(place - 1e-6));
     }
 
     /// <summary>What a wait is told as.</summary>
     private Prediction Told(TimeSpan now, QuotaClass kind, TimeSpan plain, int place)
     {
-        var ratios = _ratios[(int)kind];
+        var ratios = Ratios(kind, plain);
         var expected = plain * ratios.Quantile(0.5);
-        var promised = (plain * (PromiseMargin * ratios.Quantile(PromiseShare))) + PromiseSlack;
+        var promised = (plain * (ratios.Margin * ratios.Quantile(PromiseShare))) + PromiseSlack + TwoRequests(plain);
         var blocked = ledger.BlockedUntil - now;
         if (ledger.BlockedUntil > now && blocked > expected)
         {
@@ -80,8 +88,12 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
     /// <summary>Learns from a wait that has ended.</summary>
     public void Granted(TimeSpan now, Ticket ticket, bool undisturbed)
     {
-        if (ticket.FirstExpected >= ShortestMeasured && undisturbed)
-            _ratios[(int)ticket.Class].Add((now - ticket.Entered) / ticket.FirstExpected);
+        if (ticket.FirstExpected < ShortestMeasured || !undisturbed)
+            return;
+        var waited = now - ticket.Entered;
+        var ratios = Ratios(ticket.Class, ticket.FirstExpected);
+        ratios.Add(waited / ticket.FirstExpected);
+        ratios.Judged(waited <= ticket.FirstPromised);
     }
 
     /// <summary>Learns how much of a charge is used in the end, and how long a slot is held.</summary>
@@ -96,6 +108,39 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
         _serviceSeconds = _serviceSeconds == 0 ? held.TotalSeconds : _serviceSeconds + (0.05 * (held.TotalSeconds - _serviceSeconds));
     }
 
+    private static RatioRecord[,] NewRatios()
+    {
+        var ratios = new RatioRecord[3, LengthsUpTo.Length + 1];
+        for (var kind = 0; kind < 3; kind++)
+        {
+            for (var length = 0; length <= LengthsUpTo.Length; length++)
+                ratios[kind, length] = new RatioRecord();
+        }
+
+        return ratios;
+    }
+
+    private RatioRecord Ratios(QuotaClass kind, TimeSpan plain)
+    {
+        var length = 0;
+        while (length < LengthsUpTo.Length && plain.TotalSeconds >= LengthsUpTo[length])
+            length++;
+        return _ratios[(int)kind, length];
+    }
+
+    /// <summary>Two of the largest requests may pass a long wait: an emergency, and the stock that is kept for the next.</summary>
+    private TimeSpan TwoRequests(TimeSpan plain)
+    {
+        var seconds = 0.0;
+        foreach (var meter in ledger.Meters)
+        {
+            if (meter.Window <= TimeSpan.FromHours(1))
+                seconds = Math.Max(seconds, 2 * meter.Largest / meter.RatePerSecond);
+        }
+
+        return TimeSpan.FromSeconds(Math.Min(seconds, 0.25 + (0.1 * plain.TotalSeconds)));
+    }
+
     private static Amounts Ones()
     {
         var ones = default(Amounts);
@@ -104,27 +149,8 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
         return ones;
     }
 
-    private static double Share(double seconds, double of) => of <= 0 ? 0 : Math.Clamp(seconds / of, 0, 1);
-
-    /// <summary>What the other classes are served before this ticket, by the tags of the fair queue.</summary>
-    private void AddOtherClasses(ClassLine line, double mine, ref Amounts ahead, ref double place)
-    {
-        var start = line.Start + (mine / line.Weight);
-        for (var kind = QuotaClass.Emergency; kind <= QuotaClass.Background; kind++)
-        {
-            var other = queue[kind];
-            if (other == line || other.Count == 0)
-                continue;
-            var seconds = (start - other.Start) * other.Weight;
-            if (kind == QuotaClass.Emergency)
-                seconds = Math.Max(seconds, Math.Min(other.Seconds, emergencyShare * (MinuteSeconds + mine)));
-            var share = Share(seconds, other.Seconds);
-            ahead.Add(other.Waiting, share);
-            place += other.Count * share;
-        }
-    }
-
-    private TimeSpan Plain(TimeSpan now, Ticket ticket, in Amounts ahead, double mine, double place)
+    /// <summary>How long the class's own part takes to drain, and the slots to come free.</summary>
+    private TimeSpan Drained(TimeSpan now, Ticket ticket, in Amounts ahead, double place)
     {
         var longest = TimeSpan.Zero;
         var meters = ledger.Meters;
@@ -135,10 +161,6 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
             longest = until > longest ? until : longest;
         }
 
-        // Later arrivals of the classes above pass too, but never more than the weights let them.
-        var passed = longest / (1 - TakenByOthers(now, ticket.Class));
-        var most = longest + TimeSpan.FromSeconds((mine + ticket.Seconds) * AllWeights / queue[ticket.Class].Weight);
-        longest = passed < most ? passed : most;
         if (double.IsInfinity(ledger.InFlightCeiling))
             return longest;
         var service = _serviceSeconds == 0 ? ticket.Request.ServiceTime.TotalSeconds / 2 : _serviceSeconds;
@@ -146,13 +168,61 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
         return slots > longest.TotalSeconds ? TimeSpan.FromSeconds(slots) : longest;
     }
 
-    /// <summary>The share of the drain that goes to those who come later and still pass.</summary>
-    private double TakenByOthers(TimeSpan now, QuotaClass kind)
+    /// <summary>
+    /// Adds what the other classes are served meanwhile: what waits there and what still arrives, but never more than the tags of the fair queue let
+    /// pass. Where arrivals are the smaller the wait is a sum that feeds on itself, w = own + waiting + rate × w; solved, not stepped.
+    /// </summary>
+    private TimeSpan WithOtherClasses(TimeSpan now, ClassLine line, double mine, TimeSpan own, ref double place)
     {
-        if (kind == QuotaClass.Emergency)
-            return 0;
-        var emergencies = Math.Min(Arriving(now, 0), 16.0 / 24);
-        return kind == QuotaClass.Interactive ? emergencies : Math.Min(24.0 / 25, emergencies + Arriving(now, 1));
+        Span<double> waiting = stackalloc double[3];
+        Span<double> arriving = stackalloc double[3];
+        Span<double> most = stackalloc double[3];
+        var start = line.Start + (mine / line.Weight);
+        for (var kind = 0; kind < 3; kind++)
+        {
+            var other = queue[(QuotaClass)kind];
+            if (other == line)
+                continue;
+            waiting[kind] = other.Seconds;
+            arriving[kind] = Arriving(now, kind);
+            most[kind] = Math.Max(0, (start - queue.StartOf(other)) * other.Weight);
+        }
+
+        if (line.Kind != QuotaClass.Emergency)
+            most[0] = Math.Max(most[0], emergencyShare * (MinuteSeconds + own.TotalSeconds));
+        var wait = own.TotalSeconds;
+        Span<bool> isFull = stackalloc bool[3];
+        for (var round = 0; round < 3; round++)
+        {
+            var fixedPart = own.TotalSeconds;
+            var rate = 0.0;
+            for (var kind = 0; kind < 3; kind++)
+            {
+                fixedPart += isFull[kind] ? most[kind] : Math.Min(waiting[kind], most[kind]);
+                rate += isFull[kind] ? 0 : arriving[kind];
+            }
+
+            wait = fixedPart / Math.Max(1 - rate, 0.01);
+            var changed = false;
+            for (var kind = 0; kind < 3; kind++)
+            {
+                var full = waiting[kind] + (arriving[kind] * wait) >= most[kind];
+                changed |= full && !isFull[kind];
+                isFull[kind] |= full;
+            }
+
+            if (!changed)
+                break;
+        }
+
+        for (var kind = 0; kind < 3; kind++)
+        {
+            var other = queue[(QuotaClass)kind];
+            if (other != line && other.Count > 0)
+                place += other.Count * Math.Min(1, most[kind] / other.Seconds);
+        }
+
+        return TimeSpan.FromSeconds(Math.Min(wait, 1e7));
     }
 
     private double Arriving(TimeSpan now, int kind) => _arriving[kind] * Math.Exp(-(now - _arrivedAt[kind]).TotalSeconds / Memory);

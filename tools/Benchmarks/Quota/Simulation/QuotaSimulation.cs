@@ -8,6 +8,9 @@ namespace GovStack.Benchmarks.Quota.Simulation;
 internal sealed class QuotaSimulation
 {
     private static readonly IReadOnlyDictionary<string, string> NoHeaders = new Dictionary<string, string>();
+    /// <summary>What an answer is expected to take, seconds.</summary>
+    public const double ServiceSeconds = 6;
+
     private const double WarmUp = 130;
     private readonly SimulationPlan _plan;
     private readonly SimulationRandom _random;
@@ -42,7 +45,7 @@ internal sealed class QuotaSimulation
 
     public SimulationResult Result { get; } = new();
 
-    public ProviderPool Pool => _pool;
+    public SimulatedProvider Provider => _provider;
 
     /// <summary>Looked at after every event, by tests that hold the pool to its properties.</summary>
     public Action<ProviderPool, TimeSpan>? Watch { get; init; }
@@ -141,7 +144,7 @@ internal sealed class QuotaSimulation
     {
         call.Reservation = call.Number.ToString(CultureInfo.InvariantCulture) + (call.Attempt == 0 ? "" : "/" + call.Attempt.ToString(CultureInfo.InvariantCulture));
         var request = new GrantRequest(
-            "sim", call.Reservation, call.Class, call.Tenant, "", call.Input, 0, call.Maximum, default, default, TimeSpan.FromSeconds(6), "sim", call.IsRetry);
+            "sim", call.Reservation, call.Class, call.Tenant, "", call.Input, 0, call.Maximum, default, default, TimeSpan.FromSeconds(ServiceSeconds), "sim", call.IsRetry);
         var deadline = double.IsInfinity(_plan.Deadline) ? TimeSpan.MaxValue : TimeSpan.FromSeconds(call.FirstAsked + _plan.Deadline - _now);
         var ticket = _pool.Acquire(PoolTime, request, "", TimeSpan.FromSeconds(_now - call.FirstAsked), deadline);
         ticket.Waiter = call;
@@ -175,8 +178,7 @@ internal sealed class QuotaSimulation
         if (_keepsRecord)
         {
             Judge(call, ticket);
-            if (call.Attempt == 0)
-                _served.Add(call);
+            _served.Add(call);
         }
 
         call.Grant = ticket.Grant!;
@@ -193,6 +195,8 @@ internal sealed class QuotaSimulation
         if (waited <= ticket.FirstPromised.TotalSeconds + 1e-6 || ticket.Cause is "limit-cut" or "provider-down")
             Result.PromisesKept++;
         if (waited >= 5)
+            Result.RatiosByClass[(int)call.Class].Add(ticket.FirstPromised.TotalSeconds / waited);
+        if (waited >= 5)
             Result.PromiseRatios.Add(ticket.FirstPromised.TotalSeconds / waited);
         else
             Result.ShortErrors.Add(Math.Abs(ticket.FirstPromised.TotalSeconds - waited));
@@ -201,6 +205,7 @@ internal sealed class QuotaSimulation
     private void Send(Call call)
     {
         _pool.Sent(PoolTime, call.Reservation, call.Grant!.Epoch);
+        Result.Attempts++;
         _events.Plan(_now + _random.Between(_plan.Jitter.Least, _plan.Jitter.Most), new Happening(What.AtProvider, call));
     }
 
@@ -209,6 +214,8 @@ internal sealed class QuotaSimulation
         if (_provider.TryAccept(_now, call.Input, call.Grant!.MaxOutputTokens))
         {
             call.AtProvider = _now;
+            if (_keepsRecord)
+                Result.ProviderWaits.Add(_now - call.FirstAsked);
             call.Headers = Headers(null);
             Result.ChargedTokens += call.Input + call.Grant.MaxOutputTokens;
             _events.Plan(_now + 1 + (call.Output / 80.0), new Happening(What.Done, call));
@@ -222,6 +229,8 @@ internal sealed class QuotaSimulation
     private void Finish(Call call)
     {
         var failed = _plan.FailureShare > 0 && _random.Next() < _plan.FailureShare;
+        if (!failed && _now - call.FirstAsked <= _plan.Deadline)
+            Result.InTime++;
         _provider.Finish(_now, call.AtProvider, call.Grant!.MaxOutputTokens - call.Output);
         Settle(call, failed ? CallOutcome.Failed : CallOutcome.Answered, call.Input, call.Output);
         if (failed)
@@ -334,7 +343,7 @@ internal sealed class QuotaSimulation
             return;
         var ideal = NewIdeal(0);
         var at = 0.0;
-        foreach (var call in _served.Concat(_waiting.Values).OrderBy(call => call.Number))
+        foreach (var call in _served.Where(call => call.AtProvider > 0).Concat(_waiting.Values).OrderBy(call => call.Number))
         {
             at = ideal.EarliestFor(Math.Max(at, call.FirstAsked), call.Input, IdealMaximum(call));
             if (at > _now)
@@ -381,7 +390,7 @@ internal sealed class QuotaSimulation
             Evaluator = plan.Evaluator == SimulatedEvaluator.Bucket ? ProviderEvaluator.Bucket : ProviderEvaluator.Window,
             Refunds = plan.Charge == SimulatedCharge.Refunded,
             Dialect = plan.Headers ? HeaderDialect.OpenAI : HeaderDialect.None,
-            Safety = plan.Evaluator == SimulatedEvaluator.Bucket ? 0.995 : 1,
+            Safety = plan.Evaluator == SimulatedEvaluator.Bucket ? 0.998 : 1,
         };
         double? length = plan.Evaluator switch
         {

@@ -136,6 +136,13 @@ internal sealed class SimulatedProvider
         throw new InvalidOperationException("A request that never fits.");
     }
 
+    /// <summary>What the provider says in retry-after: when this request alone would fit next.</summary>
+    public double RetryAfter(double now, double input, double maximum)
+    {
+        Move(now);
+        return Math.Max(NextChance(_requests, now, 1), NextChance(_tokens, now, input + maximum)) - now;
+    }
+
     private double? ShortLength => _evaluator switch
     {
         SimulatedEvaluator.FixedTenSeconds => 10,

@@ -39,10 +39,10 @@ internal sealed class SimulationResult
 
     public long PromisesKept { get; set; }
 
-    public double LowestRefusalTime { get; set; }
-
     /// <summary>Gets the waits by class, seconds.</summary>
     public List<double>[] Waits { get; } = [[], [], []];
+
+    public List<double>[] RatiosByClass { get; } = [[], [], []];
 
     public List<double> PromiseRatios { get; } = [];
 
@@ -50,7 +50,13 @@ internal sealed class SimulationResult
 
     public List<double> IdealWaits { get; } = [];
 
-    public long Rises { get; set; }
+    /// <summary>Gets or sets the answers complete before their deadline.</summary>
+    public long InTime { get; set; }
+
+    public long Attempts { get; set; }
+
+    /// <summary>Gets the times from asking to the provider's acceptance, seconds.</summary>
+    public List<double> ProviderWaits { get; } = [];
 
     public double Share429 => Accepted + RateLimited == 0 ? 0 : RateLimited / (double)(Accepted + RateLimited);
 

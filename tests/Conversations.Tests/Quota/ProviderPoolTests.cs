@@ -1,0 +1,328 @@
+using GovStack.Conversations.Quota;
+using Xunit;
+
+namespace GovStack.Conversations.Tests.Quota;
+
+public sealed class ProviderPoolTests
+{
+    [Fact]
+    public void Acquire_SameReservationAgain_AnswersWhatTheFirstDid()
+    {
+        var pool = Pools.Pool(Pools.Settings());
+        var first = pool.Acquire(100, Pools.Ask("a"));
+
+        var again = pool.Acquire(101, Pools.Ask("a"));
+
+        Assert.Same(first, again);
+        Assert.Equal(1, pool.Ledger.InFlight);
+    }
+
+    [Fact]
+    public void Settle_TwiceOrFromAnOldEpoch_ChangesNothing()
+    {
+        var pool = Pools.Pool(Pools.Settings(refunds: true));
+        pool.Acquire(100, Pools.Ask("a"));
+        pool.Settle(TimeSpan.FromSeconds(101), "a", epoch: 7, Pools.Answered(output: 0), default);
+        Assert.Equal(1_000, pool.Ledger.Meters[1].RingSum(TimeSpan.FromSeconds(101)));
+
+        pool.Settle(TimeSpan.FromSeconds(102), "a", epoch: 1, Pools.Answered(output: 50), default);
+        pool.Settle(TimeSpan.FromSeconds(103), "a", epoch: 1, Pools.Answered(output: 0), default);
+        pool.Cancel(TimeSpan.FromSeconds(104), "a");
+
+        Assert.Equal(750, pool.Ledger.Meters[1].RingSum(TimeSpan.FromSeconds(104)));
+        Assert.Equal(0, pool.Ledger.InFlight);
+    }
+
+    [Fact]
+    public void Cancel_UnsentGrant_ReturnsTheChargeWholeButASentOneKeepsIt()
+    {
+        var pool = Pools.Pool(Pools.Settings());
+        pool.Acquire(100, Pools.Ask("a"));
+        pool.Cancel(TimeSpan.FromSeconds(100.1), "a");
+        Assert.Equal(0, pool.Ledger.Meters[1].RingSum(TimeSpan.FromSeconds(101)));
+
+        pool.Acquire(110, Pools.Ask("b"));
+        pool.Sent(TimeSpan.FromSeconds(110.1), "b", 1);
+        pool.Cancel(TimeSpan.FromSeconds(110.2), "b");
+
+        Assert.Equal(1_000, pool.Ledger.Meters[1].RingSum(TimeSpan.FromSeconds(111)));
+    }
+
+    [Fact]
+    public void Acquire_LargerThanTheLimit_IsRefusedForGood()
+    {
+        var ticket = Pools.Pool(Pools.Settings(tokens: 5_000)).Acquire(100, Pools.Ask("a", input: 5_000));
+
+        Assert.Equal("too-large", ticket.Refusal!.Reason);
+        Assert.Null(ticket.Refusal.RetryAfter);
+    }
+
+    [Fact]
+    public void Acquire_PromiseBreaksTheDeadline_IsRefusedAtOnceWithATrueTime()
+    {
+        var pool = Pools.Pool(Pools.Settings());
+        Fill(pool, 100, 60);
+
+        var refused = pool.Acquire(100, Pools.Ask("late"), deadline: 30);
+        Assert.Equal("deadline", refused.Refusal!.Reason);
+        var after = refused.Refusal.RetryAfter!.Value;
+        pool.RunUntil(100 + after.TotalSeconds);
+
+        Assert.Equal(TicketState.Granted, pool.Acquire(100 + after.TotalSeconds, Pools.Ask("again"), deadline: 30).State);
+    }
+
+    [Fact]
+    public void Acquire_QueueAtItsCapInSeconds_RefusesWithoutADeadlineToo()
+    {
+        var pool = Pools.Pool(Pools.Settings(queueCap: TimeSpan.FromSeconds(20)));
+        var refused = Enumerable.Range(0, 100).Select(i => pool.Acquire(100, Pools.Ask($"r{i}"))).Where(ticket => ticket.Refusal is not null).ToList();
+
+        Assert.All(refused, ticket => Assert.Equal("queue-full", ticket.Refusal!.Reason));
+        Assert.InRange(pool.Waiting, 15, 20);
+        Assert.Null(pool.Acquire(100, Pools.Ask("e", QuotaClass.Emergency)).Refusal);
+    }
+
+    [Fact]
+    public void Queue_Drained_GrantsEverybodyOnceInOrderAndNeverPolls()
+    {
+        var pool = Pools.Pool(Pools.Settings());
+        var tickets = Fill(pool, 100, 60);
+
+        var granted = pool.RunUntil(300);
+
+        Assert.Equal(tickets.Where(ticket => ticket.Grant!.Waited > TimeSpan.Zero).Select(ticket => ticket.Request.Reservation), granted.Select(news => news.Ticket.Request.Reservation));
+        for (var i = 1; i < granted.Count; i++)
+            Assert.InRange(granted[i].At - granted[i - 1].At, 1.0, 1.02);   // 1,000 tokens at 60,000 in 60.6 s.
+    }
+
+    [Fact]
+    public void Wait_WhileItLasts_NeverRisesWithoutACause()
+    {
+        // Property 6, second half: whatever comes in between.
+        Seeds.Check(8, random =>
+        {
+            var pool = Pools.Pool(Pools.Settings(random.Below(2) == 0 ? ProviderEvaluator.Bucket : ProviderEvaluator.Window, tokens: 60_000));
+            var shown = new Dictionary<string, (double At, double Promised, double Expected)>();
+            var number = 0;
+            var open = new Queue<(double At, string Reservation)>();
+            for (var now = 100.0; now < 300; now += 0.25)
+            {
+                if (random.Below(4) == 0)
+                {
+                    var request = Pools.Ask($"r{number++}", (QuotaClass)Math.Min(2, random.Below(8)), input: random.Below(4_000), tenant: $"t{random.Below(3)}");
+                    pool.Acquire(now, request);
+                }
+
+                pool.RunUntil(now, (at, ticket) => open.Enqueue((at + 4, ticket.Request.Reservation)));
+                while (open.TryPeek(out var due) && due.At <= now)
+                {
+                    open.Dequeue();
+                    pool.Settle(TimeSpan.FromSeconds(now), due.Reservation, 1, random.Below(40) == 0 ? Pools.Ended(CallOutcome.RateLimited) : Pools.Answered(), default);
+                }
+
+                for (var i = 0; i < number; i++)
+                {
+                    if (pool.Find($"r{i}") is not { State: TicketState.Waiting } ticket || pool.Answer(TimeSpan.FromSeconds(now), ticket) is not Wait wait)
+                        continue;
+                    if (shown.TryGetValue(wait.Reservation, out var before) && wait.Promised.TotalSeconds > before.Promised - (now - before.At) + 1e-6 && wait.Promised > TimeSpan.Zero)
+                        Assert.NotNull(wait.Cause);
+                    Assert.True(wait.Expected <= wait.Promised);
+                    shown[wait.Reservation] = (now, wait.Promised.TotalSeconds, wait.Expected.TotalSeconds);
+                }
+            }
+        });
+    }
+
+    [Fact]
+    public void Wait_LimitCutByAHeader_RisesAndSaysWhy()
+    {
+        var pool = Pools.Pool(Pools.Settings(ProviderEvaluator.Bucket));
+        var tickets = Fill(pool, 100, 120);
+        var last = tickets[^1];
+        var before = ((Wait)pool.Answer(TimeSpan.FromSeconds(100), last)).Promised;
+        var reading = HeaderParser.Read(HeaderDialect.OpenAI, new Dictionary<string, string> { ["x-ratelimit-limit-tokens"] = "20000" }, default);
+
+        pool.Settle(TimeSpan.FromSeconds(101), tickets[0].Request.Reservation, 1, Pools.Answered(), reading);
+        pool.RunUntil(103);
+
+        var wait = (Wait)pool.Answer(TimeSpan.FromSeconds(103), last);
+        Assert.True(wait.Promised > before);
+        Assert.Equal("limit-cut", wait.Cause);
+    }
+
+    [Theory]
+    [InlineData(ProviderEvaluator.Bucket)]
+    [InlineData(ProviderEvaluator.Window)]
+    public void Emergency_AtTenfoldOverload_WaitsAtMostTwoRequestsAndATick(ProviderEvaluator evaluator)
+    {
+        // Property 7: 1,000 tokens each at 1,000 a second; one emergency every ten seconds is a tenth of the limit.
+        var pool = Pools.Pool(Pools.Settings(evaluator, queueCap: TimeSpan.FromHours(10)));
+        Fill(pool, 0, 700);
+        var emergencies = new List<Ticket>();
+        for (var second = 90; second < 600; second += 10)
+        {
+            pool.RunUntil(second + 0.37);
+            emergencies.Add(pool.Acquire(second + 0.37, Pools.Ask($"e{second}", QuotaClass.Emergency, person: $"p{second}")));
+        }
+
+        pool.RunUntil(700);
+
+        Assert.All(emergencies, ticket => Assert.InRange(ticket.Grant!.Waited.TotalSeconds, 0, (2 * 1.01) + 0.1));
+    }
+
+    [Fact]
+    public void Emergency_FloodOfThem_LeavesInteractiveItsShare()
+    {
+        var pool = Pools.Pool(Pools.Settings(queueCap: TimeSpan.FromHours(10)));
+        Fill(pool, 0, 600);
+        for (var i = 0; i < 600; i++)
+            pool.Acquire(0, Pools.Ask($"e{i}", QuotaClass.Emergency, person: $"p{i}"));
+
+        var granted = pool.RunUntil(600).Where(news => news.At > 120).ToList();
+
+        Assert.InRange(granted.Count(news => news.Ticket.Class == QuotaClass.Interactive) / (double)granted.Count, 0.2, 0.5);
+    }
+
+    [Fact]
+    public void Emergency_ThirdOfOnePerson_WaitsAsInteractive()
+    {
+        var pool = Pools.Pool(Pools.Settings());
+        Fill(pool, 0, 30);
+        var three = Enumerable.Range(0, 3).Select(i => pool.Acquire(1, Pools.Ask($"e{i}", QuotaClass.Emergency, person: "p"))).ToList();
+
+        Assert.Equal([QuotaClass.Emergency, QuotaClass.Emergency, QuotaClass.Interactive], three.Select(ticket => ticket.Class));
+    }
+
+    [Fact]
+    public void Acquire_RetryBeyondTheBudget_IsRefused()
+    {
+        // Property 8: nine retries for a hundred first attempts of the same size are a tenth with the one that is always allowed.
+        var pool = Pools.Pool(Pools.Settings(ProviderEvaluator.Bucket, tokens: 6_000_000));
+        for (var i = 0; i < 100; i++)
+            pool.Acquire(100, Pools.Ask($"r{i}"));
+
+        var retries = Enumerable.Range(0, 20).Select(i => pool.Acquire(101, Pools.Ask($"again{i}") with { IsRetry = true })).ToList();
+
+        Assert.Equal(11, retries.Count(ticket => ticket.State == TicketState.Granted));
+        Assert.All(retries.Skip(11), ticket => Assert.Equal("retry-budget", ticket.Refusal!.Reason));
+        Assert.Equal(TimeSpan.FromSeconds(10), retries[^1].Refusal!.RetryAfter);
+    }
+
+    [Fact]
+    public void LostCaller_AfterThreeMissedBeats_ItsSlotsAndTicketsComeBackAndItsChargesAgeOut()
+    {
+        // Property 5, first half.
+        var pool = Pools.Pool(Pools.Settings(ProviderEvaluator.Bucket, inFlight: 2));
+        pool.Heartbeat(TimeSpan.FromSeconds(100), "a");
+        pool.Heartbeat(TimeSpan.FromSeconds(100), "b");
+        foreach (var name in (string[])["1", "2", "3"])
+            pool.Acquire(TimeSpan.FromSeconds(100), Pools.Ask(name), "a", TimeSpan.Zero, TimeSpan.MaxValue);
+        var other = pool.Acquire(TimeSpan.FromSeconds(100), Pools.Ask("4"), "b", TimeSpan.Zero, TimeSpan.MaxValue);
+
+        for (var second = 101; second <= 105; second++)
+        {
+            pool.Heartbeat(TimeSpan.FromSeconds(second), "b");
+            pool.RunUntil(second);
+        }
+
+        Assert.Equal(TicketState.Granted, other.State);
+        Assert.Null(pool.Find("3"));
+        Assert.Equal(1, pool.Ledger.InFlight);
+        Assert.True(pool.Ledger.Meters[1].RingSum(TimeSpan.FromSeconds(105)) >= 3_000);
+    }
+
+    [Fact]
+    public void MissingCaller_FromTheFirstMissedBeat_ItsFallbackPaceIsKeptBack()
+    {
+        var pool = Pools.Pool(Pools.Settings(ProviderEvaluator.Window));
+        pool.Heartbeat(TimeSpan.FromSeconds(100), "gone");
+        pool.Heartbeat(TimeSpan.FromSeconds(100), "here");
+        for (var second = 101; second <= 130; second++)
+        {
+            pool.Heartbeat(TimeSpan.FromSeconds(second), "here");
+            pool.RunUntil(second);
+        }
+
+        // Half of one of two shares of 990 tokens a second, over 28.5 seconds and half a second ahead.
+        Assert.InRange(pool.Ledger.Meters[1].RingSum(TimeSpan.FromSeconds(130)), 0.25 * 990 * 28.5, 0.25 * 990 * 30);
+    }
+
+    [Fact]
+    public void FallbackPace_OnItsOwn_BeginsLateAndSendsAtHalfItsShare()
+    {
+        var fallback = new FallbackPace(ratePerSecond: 1_000, servers: 4);
+        var sent = 0;
+        for (var now = 0.0; now < 100; now += 0.01)
+            sent += fallback.TrySend(TimeSpan.FromSeconds(now), TimeSpan.Zero, 500) ? 1 : 0;
+
+        Assert.Equal(24, sent);   // 125 tokens a second for 98 seconds.
+    }
+
+    [Fact]
+    public void GiveCredit_IdlePool_GivesUpToThreeChargedGrantsAndNoneWhileSomebodyWaits()
+    {
+        var pool = Pools.Pool(Pools.Settings(ProviderEvaluator.Bucket, tokens: 600_000));
+
+        var credit = pool.GiveCredit(TimeSpan.FromSeconds(100), "a", Pools.Ask("credit"), 5);
+        Assert.Equal(3, credit.Count);
+        Assert.Equal(3_000, pool.Ledger.Meters[1].RingSum(TimeSpan.FromSeconds(100)));
+
+        Fill(pool, 100, 700);
+        Assert.True(pool.Waiting > 0);
+        Assert.Empty(pool.GiveCredit(TimeSpan.FromSeconds(100), "a", Pools.Ask("more"), 5));
+    }
+
+    [Fact]
+    public void Tick_ClockThatStepsBack_ForgetsNothingAndGrantsNothingTwice()
+    {
+        var pool = Pools.Pool(Pools.Settings());
+        Fill(pool, 100, 30);
+        pool.RunUntil(110);
+        var granted = pool.Ledger.InFlight;
+
+        pool.Tick(TimeSpan.FromSeconds(20));
+        pool.Tick(TimeSpan.FromSeconds(109));
+
+        Assert.Equal(granted, pool.Ledger.InFlight);
+        pool.RunUntil(111.1);
+        Assert.Equal(granted + 1, pool.Ledger.InFlight);
+    }
+
+    [Fact]
+    public void Acquire_AnswersAreShort_SendsARightSizedMaximumWhereItIsSpent()
+    {
+        var pool = Pools.Pool(Pools.Settings(ProviderEvaluator.Bucket, tokens: 10_000_000, requests: 10_000));
+        for (var i = 0; i < 60; i++)
+        {
+            pool.Acquire(100 + i, Pools.Ask($"r{i}", maximum: 1_024));
+            pool.Settle(TimeSpan.FromSeconds(100.5 + i), $"r{i}", 1, Pools.Answered(output: 200 + i), default);
+        }
+
+        var sized = pool.Acquire(200, Pools.Ask("next", maximum: 1_024));
+
+        Assert.InRange(sized.Grant!.MaxOutputTokens, 256, 290);
+    }
+
+    [Fact]
+    public void Acquire_WithoutALease_IsRefused()
+    {
+        var lease = new PoolLease(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(0.5));
+        var pool = Pools.Pool(Pools.Settings(), lease: lease);
+
+        Assert.Equal("no-lease", pool.Acquire(100, Pools.Ask("a")).Refusal!.Reason);
+        lease.Renewed(TimeSpan.FromSeconds(100));
+        Assert.Equal(TicketState.Granted, pool.Acquire(102.4, Pools.Ask("b")).State);
+        Assert.Equal("no-lease", pool.Acquire(102.6, Pools.Ask("c")).Refusal!.Reason);
+    }
+
+    private static List<Ticket> Fill(ProviderPool pool, double seconds, int count)
+    {
+        var tickets = Enumerable.Range(0, count).Select(i => pool.Acquire(seconds, Pools.Ask($"f{seconds}-{i}"))).ToList();
+        while (pool.TryTakeNews(out _))
+        {
+            // Granted on arrival: the tests look at what comes later.
+        }
+
+        return tickets;
+    }
+}
