@@ -76,29 +76,28 @@ internal sealed partial class QuotaLedger
     public void LimitMet(TimeSpan now, Reservation reservation, in HeaderReading reading)
     {
         LimitsMet++;
-        var isNewNews = reservation.GrantedAt >= _lastLimitMet;
         if (IsShortWindow(reading.RetryAfter))
             return;   // A pace over a one-second window is allowed a few of these: the caller asks again at once.
-        if (isNewNews && _settings.Profile.Evaluator == ProviderEvaluator.Bucket && !ShowsForeignUse(reservation, reading))
-            JudgeAsWindow(now);
+        var isNewNews = reservation.GrantedAt >= _lastLimitMet;
+        if (isNewNews)   // One wave of 429s is one piece of news.
+        {
+            _lastLimitMet = now;
+            Setback = (Setback.Number + 1, "limit-cut");
+            if (_settings.Profile.Evaluator == ProviderEvaluator.Bucket && !ShowsForeignUse(reservation, reading))
+                JudgeAsWindow(now);
+            SetSafety(now, Math.Max(LowestSafety, Safety * SafetyCut));
+            LogLimitMet(_settings.Name, Safety, reading.RetryAfter);
+        }
 
         if (reading.RetryAfter is null && !reading.SaysAnything && _settings.Profile.Dialect != HeaderDialect.None)
         {
             MetInSilence(now, isNewNews);
-        }
-        else
-        {
-            _silentLimits = 0;
-            var pause = reading.RetryAfter ?? LongestReset(reading, reservation) ?? TimeSpan.FromSeconds(2);
-            Pause(now, Shorter(pause, LongestOff), reservation, reading);
+            return;
         }
 
-        if (!isNewNews)
-            return;   // One wave of 429s is one piece of news.
-        _lastLimitMet = now;
-        SetSafety(now, Math.Max(LowestSafety, Safety * SafetyCut));
-        Setback = (Setback.Number + 1, "limit-cut");
-        LogLimitMet(_settings.Name, Safety, reading.RetryAfter);
+        _silentLimits = 0;
+        var pause = reading.RetryAfter ?? LongestReset(reading, reservation) ?? TimeSpan.FromSeconds(2);
+        Pause(now, Shorter(pause, LongestOff), reservation, reading);
     }
 
     /// <summary>What time alone changes: φ climbs back, a bucket is trusted again. Call at least once a minute.</summary>
