@@ -124,7 +124,7 @@ internal sealed partial class StoreWriter : IDisposable
 
     private void SaveGroup(List<StoreCommand> group)
     {
-        if (!TrySaveTogether(group))
+        if (group.Count == 1 || !TrySaveTogether(group))
         {
             foreach (var command in group)
                 SaveAlone(command);
