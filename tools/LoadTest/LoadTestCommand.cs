@@ -34,7 +34,7 @@ internal sealed class LoadTestCommand
     private readonly Option<Uri> _target = Shared(new Option<Uri>("--target") { Description = "The server to measure.", DefaultValueFactory = _ => new Uri("http://127.0.0.1:5000/") });
     private readonly Option<Uri?> _simulator = Shared(new Option<Uri?>("--simulator") { Description = "The simulated provider behind it; without it there is no ideal to compare with." });
     private readonly Option<string> _client = Shared(Choice("--client", "govstack: its own API. plain, retrying: OpenAI's official client without and with its retries.", "govstack", "govstack", "plain", "retrying"));
-    private readonly Option<bool> _start = Shared(new Option<bool>("--start") { Description = "Starts the simulated provider and (for --client govstack) the server on free loopback ports." });
+    private readonly Option<bool> _start = Shared(new Option<bool>("--start") { Description = "Starts the simulated provider and (for --client govstack) the server on free loopback ports, and tells the server the provider's limits." });
     private readonly Option<string> _serverArgs = Shared(Text("--server-args", "More arguments for the started server, such as \"--Limits:PersonBurst 100\".", ""));
     private readonly Option<string?> _serverDll = Shared(new Option<string?>("--server-dll") { Description = "A built server to start, instead of building src/Standalone." });
     private readonly Option<string> _simulatorArgs = Shared(Text("--simulator-args", "Arguments for the started simulated provider.", ""));
@@ -145,9 +145,17 @@ internal sealed class LoadTestCommand
             return options;
 
         var simulator = options.Simulator ?? await started.StartSimulatorAsync(line.GetValue(_simulatorArgs)!, cancellationToken);
-        var target = options.Client == ClientMode.GovStack
-            ? await started.StartServerAsync(line.GetValue(_serverDll), line.GetValue(_serverArgs)!, simulator, folder, cancellationToken)
-            : simulator;
+        var target = simulator;
+        if (options.Client == ClientMode.GovStack)
+        {
+            using var client = new SimulatorClient(simulator);
+            var provider = await client.OptionsAsync(cancellationToken);
+            if (provider.TimeScale > 1)
+                throw new InvalidOperationException("A server's ledger counts real minutes: with --client govstack the simulated provider runs at time scale 1.");
+            target = await started.StartServerAsync(
+                line.GetValue(_serverDll), $"{ServerSettings.For(provider)} {line.GetValue(_serverArgs)}", simulator, folder, cancellationToken);
+        }
+
         return options with { Simulator = simulator, Target = target, ServerPid = started.ServerPid ?? options.ServerPid };
     }
 

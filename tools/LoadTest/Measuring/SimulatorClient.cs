@@ -63,6 +63,7 @@ internal sealed record SimulatorView(
     double WindowSeconds,
     string Evaluator,
     string Charging,
+    string SubWindowsOn,
     double FirstTokenSeconds,
     double TokensPerSecond,
     string OutputLengths);
