@@ -66,6 +66,9 @@ internal static class ProductTextTable
             ["form.sources"] = ("Sources", "Fuentes"),
             ["form.suggestions"] = ("You could also ask", "También puede preguntar"),
             ["form.label"] = ("What would you like to know?", "¿Qué desea saber?"),
+            ["form.lead"] = (
+                "Ask in your own words. You get an answer from official pages, with the pages it comes from.",
+                "Pregunte con sus propias palabras. Recibirá una respuesta de páginas oficiales, con las páginas de las que proviene."),
             ["form.label-again"] = ("Ask another question", "Haga otra pregunta"),
             ["form.send"] = ("Ask", "Preguntar"),
             ["form.not-ready"] = (

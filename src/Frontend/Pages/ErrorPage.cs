@@ -23,6 +23,6 @@ internal static class EmergencyLine
 {
     public static string Render(Agency agency, string language)
         => agency.Emergency.Numbers is [var first, ..]
-            ? $"<p class=\"notice\"><strong>{MarkdownHtml.Encode(first.Number)}</strong> {MarkdownHtml.Encode(first.For[language])}</p>"
+            ? $"<p class=\"emergency-plain\"><a class=\"dial\" href=\"tel:{MarkdownHtml.Encode(first.Number)}\"><strong>{MarkdownHtml.Encode(first.Number)}</strong></a> {MarkdownHtml.Encode(first.For[language])}</p>"
             : "";
 }

@@ -26,6 +26,9 @@ internal sealed record HtmlPage(string Language, string Title, string Body)
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="robots" content="noindex">
         <title>{MarkdownHtml.Encode(Title)}</title>
+        <meta name="color-scheme" content="light dark">
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml">
+        <link rel="stylesheet" href="/css/base.css">
         <link rel="stylesheet" href="{StylePath}">
         </head>
         <body>
@@ -37,18 +40,20 @@ internal sealed record HtmlPage(string Language, string Title, string Body)
 
         """;
 
-    /// <summary>The stylesheet of these pages: readable at any zoom, in the colours of the person's system.</summary>
+    /// <summary>The stylesheet of these pages, in the chat page's colours.</summary>
     public const string Style =
         """
-        :root { color-scheme: light dark; font: 1.125rem/1.6 system-ui, sans-serif; }
-        main { max-width: 45rem; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
-        textarea, button { font: inherit; }
-        textarea { box-sizing: border-box; width: 100%; min-height: 6rem; padding: .5rem; }
-        button { min-height: 2.75rem; padding: .25rem 1rem; margin: .25rem .25rem .25rem 0; cursor: pointer; }
-        :focus-visible { outline: 3px solid; outline-offset: 2px; }
-        .question { border-inline-start: .25rem solid; padding-inline-start: .75rem; white-space: pre-wrap; }
-        .notice { border: 1px solid; padding: .5rem .75rem; }
-        table { border-collapse: collapse; } th, td { border: 1px solid; padding: .25rem .5rem; text-align: start; }
+        main { max-width: 46rem; margin: 0 auto; padding: 1rem; }
+        main > * { margin-block: 0 1rem; }
+        h1 { font-size: 1.5rem; } h1 a { color: inherit; text-decoration: none; } h2 { font-size: 1.125rem; margin-top: 1.5rem; }
+        main ul, main ol { padding-inline-start: 1.5rem; list-style: revert; } li + li { margin-top: .4rem; }
+        button { min-height: 2.75rem; padding: .5rem 1rem; margin: .25rem .25rem .25rem 0; border: 1px solid var(--edge); border-radius: .6rem;
+                 background: var(--surface); color: var(--accent); font: inherit; text-align: start; cursor: pointer; }
+        p > button { border-color: var(--accent); background: var(--accent); color: var(--on-accent); font-weight: 600; }
+        .question { padding: .75rem 1rem; border-radius: .6rem; background: var(--accent-tint); font-weight: 600; white-space: pre-wrap; }
+        .notice { padding: .6rem .9rem; border-inline-start: .3rem solid var(--edge); background: var(--surface); }
+        .emergency-plain { padding: .5rem .9rem; border-radius: .6rem; background: var(--danger-tint); } .dial { color: var(--danger-deep); }
+        table { border-collapse: collapse; } th, td { border: 1px solid var(--line); padding: .25rem .5rem; text-align: start; }
         pre { overflow-x: auto; }
 
         """;

@@ -1,3 +1,5 @@
+using System.Text;
+using GovStack.Conversations.Agencies;
 using GovStack.Frontend.Identity;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -7,11 +9,16 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace GovStack.Frontend.Pages;
 
-/// <summary>The chat page. Its plain form needs a token of its own for each browser, so the file's placeholder is filled here.</summary>
+/// <summary>
+/// The chat page. The file's placeholders are filled here: the token of its plain form, which each browser has of its own, and what must be right before, or
+/// without, any script: the agency's name, the emergency numbers, the language.
+/// </summary>
 internal static class IndexPage
 {
     /// <summary>What the file holds where the form's hidden field goes.</summary>
     public const string Placeholder = "<!-- form-token -->";
+
+    private static readonly string[] TextKeys = ["form.label", "form.lead", "form.your-question", "form.send"];
 
     public static void MapIndexPage(this IEndpointRouteBuilder app)
     {
@@ -29,12 +36,22 @@ internal static class IndexPage
         }
 
         using var reader = new StreamReader(file.CreateReadStream());
-        var html = await reader.ReadToEndAsync(context.RequestAborted);
+        var html = new StringBuilder(await reader.ReadToEndAsync(context.RequestAborted));
         var token = context.RequestServices.GetRequiredService<FormToken>().Create(context);
+        Fill(html, context.Visitor(), token);
         context.Response.ContentType = "text/html; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";   // The token is this browser's alone.
-        await context.Response.WriteAsync(
-            html.Replace(Placeholder, $"<input type=\"hidden\" name=\"{FormToken.Field}\" value=\"{MarkdownHtml.Encode(token)}\">", StringComparison.Ordinal),
-            context.RequestAborted);
+        await context.Response.WriteAsync(html.ToString(), context.RequestAborted);
+    }
+
+    private static void Fill(StringBuilder html, Visitor visitor, string token)
+    {
+        var (agency, language) = (visitor.Agency, visitor.Language);
+        html.Replace(Placeholder, $"<input type=\"hidden\" name=\"{FormToken.Field}\" value=\"{MarkdownHtml.Encode(token)}\">")
+            .Replace("<!-- emergency -->", EmergencyLine.Render(agency, language))
+            .Replace("{{language}}", MarkdownHtml.Encode(language))
+            .Replace("{{agency}}", MarkdownHtml.Encode(agency.Name[language]));
+        foreach (var key in TextKeys)
+            html.Replace($"{{{{{key}}}}}", MarkdownHtml.Encode(ProductTexts.Get(agency, key, language)));
     }
 }

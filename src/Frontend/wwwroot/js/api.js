@@ -50,6 +50,9 @@ export const readConversation = (key, signal) => json(at(key), { secret: key.sec
 /** Reads one saved turn. */
 export const readTurn = (key, number) => json(at(key, `/checkpoints/${number}`), { secret: key.secret });
 
+/** Reads the turns that lead to a checkpoint, oldest first. */
+export const readTurns = async (key, checkpoint) => (await json(at(key, `/turns?checkpoint=${checkpoint}`), { secret: key.secret })).turns;
+
 /** Lists the checkpoints of every branch. */
 export const readCheckpoints = (key) => json(at(key, "/checkpoints"), { secret: key.secret });
 

@@ -79,6 +79,22 @@ export class Session extends EventTarget {
     }
   }
 
+  /** Whether there are questions before the first one shown. */
+  get hasEarlier() {
+    return (this.turns[0]?.parent ?? 0) > 0;
+  }
+
+  /** Reads questions before the first one shown. */
+  async readEarlier() {
+    const { key } = this;
+    const earlier = await api.readTurns(key, this.turns[0].parent);
+    if (key !== this.key)
+      return;
+    this.turns = [...earlier.map(savedTurn), ...this.turns];
+    this.#linkTickets();
+    this.#tell("list");
+  }
+
   /** Asks. Quick questions go out one after another, in the order they were asked. */
   ask(question, options) {
     const turn = this.#add(newTurn(question, options));

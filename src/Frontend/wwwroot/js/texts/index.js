@@ -46,10 +46,6 @@ export const showDate = (date) =>
 export const showMoment = (date) =>
   new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(date));
 
-/** Writes a time of day, in the person's own time zone. */
-export const showTime = (date) =>
-  new Intl.DateTimeFormat(language, { timeStyle: "short" }).format(new Date(date));
-
 /** Writes a length of time in words: "50 seconds", "3 minutes". Rounded up: a wait is never told shorter than it is. */
 export function showSpan(seconds) {
   const whole = Math.max(0, Math.ceil(seconds));

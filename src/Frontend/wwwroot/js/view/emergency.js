@@ -17,7 +17,6 @@ export function showEmergency(root, numbers) {
     el(
       "section",
       { class: "emergency-inner", "aria-label": t("emergency.label") },
-      el("p", { class: "emergency-lead", "aria-hidden": "true" }, t("emergency.lead")),
       el("ul", { class: "numbers first" }, ...numbers.slice(0, FIRST).map(entry)),
       more.length > 0 && el("details", { class: "more-numbers" }, el("summary", {}, t("emergency.more")), el("ul", { class: "numbers" }, ...more.map(entry))),
     ),

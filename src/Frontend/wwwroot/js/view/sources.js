@@ -23,7 +23,7 @@ export function citation(turnId, sources) {
   };
 }
 
-/** Shows the pages an answer cites, and behind a click those that were looked at beside them. */
+/** Shows the pages an answer cites, and behind a click those that were looked at beside them. Without an answer: the pages that may help. */
 export function sourceList(turnId, sources, text, isFinished) {
   const cited = citedIn(text);
   const first = sources.filter((source) => cited.has(source.index));
@@ -34,7 +34,7 @@ export function sourceList(turnId, sources, text, isFinished) {
   return el(
     "section",
     { class: "sources", "aria-labelledby": `${turnId}-sources` },
-    el("h3", { id: `${turnId}-sources` }, t("sources.title")),
+    el("h3", { id: `${turnId}-sources` }, t(text === "" ? "sources.help" : "sources.title")),
     el("ol", {}, ...shown.map((source) => entry(turnId, source))),
     isFinished && shown === first && others.length > 0
       && el("details", {}, el("summary", {}, t("sources.also", others.length)), el("ol", {}, ...others.map((source) => entry(turnId, source)))),

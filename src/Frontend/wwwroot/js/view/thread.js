@@ -40,12 +40,16 @@ export class Thread {
         this.#views.set(turn, new TurnView(turn, this.#page));
     }
 
-    replaceWith(this.root, ...turns.map((turn) => this.#views.get(turn).root));
+    replaceWith(this.root, this.#page.session.hasEarlier && this.#earlier(), ...turns.map((turn) => this.#views.get(turn).root));
     this.#newest = turns.at(-1) ?? null;
     this.#draw();
     if (isNew)
       this.#views.get(this.#newest).root.scrollIntoView({ block: "start" });
     this.#showVersions();
+  }
+
+  #earlier() {
+    return el("button", { type: "button", class: "button earlier", onclick: () => this.#page.session.readEarlier() }, t("turn.earlier"));
   }
 
   #take({ turn, event }) {

@@ -6,10 +6,10 @@ import { currentLanguage, languageName, t } from "../texts/index.js";
 export function showTools(root, { languages, onLanguage, onMenu, onNew, hasTurns }) {
   replaceWith(
     root,
-    hasTurns && el("button", { type: "button", class: "button quiet new", onclick: onNew }, icon("edit"), el("span", {}, t("page.new"))),
+    hasTurns && el("button", { type: "button", class: "button quiet new", "aria-label": t("page.new"), onclick: onNew }, icon("edit"), el("span", { class: "wide-only" }, t("page.new"))),
     languages.length > 1 && languageChoice(languages, onLanguage),
     themeButton(),
-    el("button", { type: "button", class: "button quiet", id: "menu", "aria-haspopup": "dialog", onclick: onMenu }, icon("menu"), el("span", { class: "wide-only" }, t("page.menu")), el("span", { class: "unseen narrow-only" }, t("page.menu"))),
+    el("button", { type: "button", class: "button quiet", id: "menu", "aria-label": t("page.menu"), "aria-haspopup": "dialog", onclick: onMenu }, icon("menu"), el("span", { class: "wide-only" }, t("page.menu"))),
   );
 }
 

@@ -1,6 +1,6 @@
 import { el, icon, replaceWith } from "../dom.js";
 import { MarkdownView } from "../markdown.js";
-import { hasText, showMoment, showSpan, showTime, t } from "../texts/index.js";
+import { hasText, showMoment, showSpan, t } from "../texts/index.js";
 import { actionRow, editor, retryButton, stopButton, suggestionList, versionRow } from "./actions.js";
 import { crisisCard } from "./emergency.js";
 import { feedback } from "./feedback.js";
@@ -25,13 +25,14 @@ export class TurnView {
   #markdown;
   #queue = null;
   #statusKey = "";
+  #ticketBy = el("span");
 
   /** @param {object} turn @param {object} page What the views share: session, agency, announcer, language. */
   constructor(turn, page) {
     this.turn = turn;
     this.#page = page;
     this.#markdown = new MarkdownView(this.#prose, (index) => citation(this.#id, this.turn.sources)(index));
-    this.#answer = el("div", { class: "answer", "aria-busy": "false" }, this.#made, this.#notices, this.#prose);
+    this.#answer = el("div", { class: "answer", "aria-busy": "false" }, el("h3", { class: "unseen" }, t("turn.answer")), this.#made, this.#notices, this.#prose);
     this.root = el("article", { class: "turn", "aria-labelledby": `${this.#id}-q` }, this.#question, this.#crisis, this.#status, this.#answer, this.#after);
     this.showQuestion();
     this.update();
@@ -62,6 +63,8 @@ export class TurnView {
 
   /** Counts a wait down. @returns What to say of it, or null. */
   tick(now) {
+    if (this.turn.kind === "Ticket" && this.turn.answerBy)
+      this.#ticketBy.textContent = this.turn.answerBy > now ? t("ticket.by", showSpan((this.turn.answerBy - now) / 1000)) : t("ticket.soon");
     return this.turn.stage === "queued" && this.turn.queue ? this.#queue?.show(this.turn.queue, now) : null;
   }
 
@@ -169,7 +172,7 @@ export class TurnView {
       turn.kind === "Stopped" && el("p", { class: "note" }, text === "" ? t("kind.stopped.none") : t("kind.stopped.text")),
       turn.kind === "Ticket" && this.#ticket(),
       turn.failure && this.#failure(),
-      sourceList(this.#id, turn.sources, turn.failure ? "" : text, true),
+      sourceList(this.#id, turn.sources, isAnswer ? text : "", true),
       actionRow(this.#page, turn, text, { isSaved, isAnswer, edit: () => this.edit() }),
       isSaved && isAnswer && feedback(session.key, turn, agency?.limits?.commentChars ?? 2000),
       suggestionList(turn.suggestions, (question) => this.#page.ask(question)),
@@ -178,10 +181,11 @@ export class TurnView {
 
   #ticket() {
     const { turn } = this;
+    this.tick(Date.now());
     return el(
       "div",
       { class: "ticket" },
-      turn.answerBy && el("p", { class: "ticket-by" }, icon("clock"), t("ticket.by", showTime(turn.answerBy), showSpan((turn.answerBy - Date.now()) / 1000))),
+      turn.answerBy && el("p", { class: "ticket-by" }, icon("clock"), this.#ticketBy),
       el("button", { type: "button", class: "button small", onclick: (event) => this.#page.copy(this.#page.conversationLink(), event.currentTarget) }, icon("link"), t("ticket.link")),
       el("p", { class: "hint" }, t("ticket.hint")),
     );
