@@ -41,10 +41,12 @@ class Page {
       event.preventDefault();   // The fragment of the address names a conversation.
       find("question").focus();
     });
-    await this.#readAgency(keys.chosenLanguage.get());
     const key = keys.openConversation.get();
+    this.session.isOpening = key !== null;   // Until its turns are here, the start page does not flash by.
+    await this.#readAgency(keys.chosenLanguage.get());
     if (!(await this.#openLinked()) && key !== null)
       await this.session.open(key);
+    this.session.resume();
     if (this.session.key === null)
       this.#readPast();
   }
@@ -125,7 +127,7 @@ class Page {
 
   /** Shows the conversation, or the start page where there is none. */
   show() {
-    const hasTurns = this.session.turns.length > 0;
+    const hasTurns = this.session.turns.length > 0 || this.session.isOpening;
     document.body.classList.toggle("is-talking", hasTurns);
     document.title = t("page.title", this.agency?.name ?? "");
     this.#title.textContent = t(hasTurns ? "thread.title" : "start.title");
@@ -189,7 +191,7 @@ class Page {
     }
 
     if (this.session.turns.length === 0)
-      this.show();
+      this.show();   // The list has come.
   }
 
   async #openLinked() {

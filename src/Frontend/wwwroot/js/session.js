@@ -13,8 +13,12 @@ const AGAIN_MS = 1000;
 export class Session extends EventTarget {
   turns = [];
   key = null;
+
+  /** Whether a conversation is being opened whose turns are not here yet. */
+  isOpening = false;
   #link;
   #orphans = [];
+  #retryNow = null;
   #asking = Promise.resolve();
 
   constructor() {
@@ -39,18 +43,24 @@ export class Session extends EventTarget {
 
   /** Opens a conversation: reads its history, then what is still to come. */
   async open(key) {
+    this.isOpening = true;
     this.#adopt(key);
     this.turns = [];
     this.#tell("list");
     await this.refresh();
+  }
+
+  /** Sends what was written before the page was left and never reached the server. */
+  resume() {
     for (const kept of keys.unsent.get() ?? []) {
-      if (kept.conversation === key.id && !this.turns.some((turn) => turn.messageId === kept.messageId))
+      if (kept.conversation === (this.key?.id ?? null) && !this.turns.some((turn) => turn.messageId === kept.messageId))
         this.#post(this.#add(newTurn(kept.text, kept)));
     }
   }
 
   /** Leaves the conversation for the start page. Nothing is cancelled. */
   leave() {
+    this.isOpening = false;
     this.#adopt(null);
     this.turns = [];
     keys.unsent.set(null);
@@ -66,7 +76,8 @@ export class Session extends EventTarget {
         return;
       const known = [...shown.turns.map(savedTurn), ...shown.unanswered.map(acceptedTurn)];
       const ids = new Set(known.map((turn) => turn.messageId));
-      this.turns = [...known.map((turn) => this.#keep(turn)), ...this.turns.filter((turn) => turn.number === null && !ids.has(turn.messageId))];
+      this.turns = [...known.map((turn) => this.#keep(turn)), ...this.turns.filter((turn) => !turn.number && !ids.has(turn.messageId))];
+      this.isOpening = false;
       this.#linkTickets();
       this.#tell("list");
       if (shown.unanswered.length > 0 || this.#openTicket() !== undefined)
@@ -75,7 +86,7 @@ export class Session extends EventTarget {
       if (key === this.key && fault instanceof Fault)
         this.#lose(fault);
       else if (key === this.key)
-        this.#later(() => this.refresh());
+        this.#tryAgain(() => this.refresh());
     }
   }
 
@@ -105,6 +116,7 @@ export class Session extends EventTarget {
   /** Asks a question again, or another in its place: the conversation goes on from before it. */
   async askInstead(turn, question, language) {
     const after = await this.#parentOf(turn);
+    await Promise.all(this.pending.map((other) => this.stop(other)));   // What was asked after it is no longer on the page.
     this.turns = this.turns.slice(0, this.turns.indexOf(turn));
     this.#tell("list");
     return this.ask(question, { language, after });
@@ -135,6 +147,7 @@ export class Session extends EventTarget {
 
   /** Ends the waiting between two attempts to reach the server. */
   tryNow() {
+    this.#retryNow?.();
     this.#link.tryNow();
   }
 
@@ -167,9 +180,14 @@ export class Session extends EventTarget {
     try {
       if (this.key === null)
         await this.#begin();
+      if (!this.turns.includes(turn))
+        return;
+      const { key } = this;
       const { messageId, question, language, after } = turn;
       this.#rememberUnsent();
       const place = await this.#link.ask({ messageId, text: question, language, after });
+      if (key !== this.key)
+        return;   // Asked, and left since: it is answered there.
       turn.number = place.turn;
       turn.stage = turn.stage === "sending" || turn.stage === "unsent" ? "accepted" : turn.stage;
       this.#link.follow(place.firstEvent);
@@ -201,15 +219,25 @@ export class Session extends EventTarget {
         const asking = this.#asking;
         this.#adopt(key);
         this.#asking = asking;
-        this.#tell("list");
+        this.#tell("link", { isReached: true });
         return;
       } catch (fault) {
         if (fault instanceof Fault && fault.code !== "unavailable")
           throw fault;
-        this.#tell("link", { isReached: false, retryAt: Date.now() + delay, isSecondFailure: true });
-        await new Promise((resolve) => setTimeout(resolve, delay));
+        await new Promise((resolve) => this.#tryAgain(resolve, delay));
       }
     }
+  }
+
+  #tryAgain(act, delay = 2 * AGAIN_MS) {
+    this.#tell("link", { isReached: false, retryAt: Date.now() + delay, isSecondFailure: true });
+    const timer = setTimeout(() => go(), delay);
+    const go = () => {
+      clearTimeout(timer);
+      this.#retryNow = null;
+      act();
+    };
+    this.#retryNow = go;
   }
 
   #withdraw(turn) {

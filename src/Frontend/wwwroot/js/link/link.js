@@ -5,7 +5,8 @@ import { Hub } from "./hub.js";
 
 const FIRST_DELAY_MS = 1000;
 const LAST_DELAY_MS = 30_000;
-const BLOCKED_FOR_MS = 30 * 60_000;
+const BLOCKED_FOR_MS = 10 * 60_000;
+const left = () => new DOMException("Another conversation is open.", "AbortError");
 
 /**
  * The line to the server for one conversation. It picks the way (WebSocket, else our event stream), waits longer after each failure, and goes on reading from
@@ -17,6 +18,7 @@ export class Link {
   #hub = null;
   #hubFailed = false;
   #leaving = new AbortController();
+  #reading = new AbortController();
   #isReading = false;
   #readAgain = false;
   #wake = null;
@@ -33,14 +35,12 @@ export class Link {
     return this.#hub?.isOpen ? "hub" : "sse";
   }
 
-  /** Turns to a conversation, or to none. What was being read of another is let go. */
+  /** Turns to a conversation, or to none. What was being read or asked of another is let go. */
   turnTo(key) {
-    this.#leaving.abort(new DOMException("Another conversation is open.", "AbortError"));
+    this.#leaving.abort(left());
     this.#leaving = new AbortController();
     this.#key = key;
-    this.#next = 0;
-    this.#isReading = false;
-    this.#readAgain = false;
+    this.#endReading();
     this.#wake?.();
   }
 
@@ -63,19 +63,26 @@ export class Link {
 
     this.#next = Math.max(this.#next, from);
     this.#isReading = true;
-    this.#read(this.#key, this.#leaving.signal);
+    this.#read(this.#key, this.#reading.signal);
   }
 
   /** Begins reading at a number although later ones were seen: the history was read anew. */
   rewind(from) {
-    const key = this.#key;
-    this.turnTo(key);
+    this.#endReading();
     this.follow(from);
   }
 
   /** Ends the waiting between two attempts. */
   tryNow() {
     this.#wake?.();
+  }
+
+  #endReading() {
+    this.#reading.abort(left());
+    this.#reading = new AbortController();
+    this.#next = 0;
+    this.#isReading = false;
+    this.#readAgain = false;
   }
 
   async #read(key, signal) {
@@ -92,6 +99,8 @@ export class Link {
           this.#next = Math.max(this.#next, event.number + 1);
           this.#handlers.onEvent(event);
         }, signal);
+        if (signal.aborted)
+          return;
         this.#reached();
         if (this.#readAgain)
           continue;

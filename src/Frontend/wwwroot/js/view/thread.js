@@ -12,11 +12,14 @@ export class Thread {
   #changed = new Set();
   #isDrawing = false;
   #newest = null;
+  #isFollowing = false;
 
   constructor(page) {
     this.#page = page;
     page.session.addEventListener("turn", ({ detail }) => this.#take(detail));
     setInterval(() => this.#tick(), 1000);
+    for (const moved of ["wheel", "touchmove", "keydown"])
+      addEventListener(moved, (event) => (this.#isFollowing &&= !isScroll(event)), { passive: true });
   }
 
   /** Forgets what is drawn: the language has changed. */
@@ -42,9 +45,8 @@ export class Thread {
 
     replaceWith(this.root, this.#page.session.hasEarlier && this.#earlier(), ...turns.map((turn) => this.#views.get(turn).root));
     this.#newest = turns.at(-1) ?? null;
+    this.#isFollowing = turns.length > 0 && (isNew || this.#isFollowing);
     this.#draw();
-    if (isNew)
-      this.#views.get(this.#newest).root.scrollIntoView({ block: "start" });
     this.#showVersions();
   }
 
@@ -76,27 +78,18 @@ export class Thread {
 
   #draw() {
     this.#isDrawing = false;
-    const isAtEnd = this.#isAtEnd();
     for (const turn of this.#changed)
       this.#views.get(turn)?.update();
     this.#changed.clear();
-    if (isAtEnd)
-      this.#followEnd();
+    this.#follow();
   }
 
-  #isAtEnd() {
-    const { scrollHeight, scrollTop, clientHeight } = document.documentElement;
-    return scrollTop > 0 && scrollHeight - scrollTop - clientHeight < 80;
-  }
-
-  // Goes with the growing answer, but never so far that its question leaves the page: people read from there.
-  #followEnd() {
-    const last = this.#views.get(this.#newest)?.root;
-    if (last === undefined || this.#newest.stage === "finished")
+  // Until the person scrolls, the newest question moves up to where its answer can be read from the first word on, and stays there while it grows.
+  #follow() {
+    if (!this.#isFollowing)
       return;
-    const { scrollHeight, clientHeight } = document.documentElement;
-    const top = last.getBoundingClientRect().top + scrollY - Number.parseFloat(getComputedStyle(last).scrollMarginTop);
-    scrollTo({ top: Math.min(scrollHeight - clientHeight, top), behavior: "instant" });
+    this.#views.get(this.#newest)?.root.scrollIntoView({ block: "start", behavior: "instant" });
+    this.#isFollowing = this.#newest.stage !== "finished";
   }
 
   #tick() {
@@ -147,6 +140,9 @@ export class Thread {
     }
   }
 }
+
+const SCROLL_KEYS = new Set(["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown", " ", "Tab"]);
+const isScroll = (event) => event.type !== "keydown" || (SCROLL_KEYS.has(event.key) && !(event.target instanceof HTMLTextAreaElement && event.key !== "Tab"));
 
 function countCited(turn) {
   const cited = citedIn(turn.text);
