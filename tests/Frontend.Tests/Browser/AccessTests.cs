@@ -1,3 +1,4 @@
+using GovStack.TestKit;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -64,7 +65,7 @@ public sealed class AccessTests(BrowserFixture browser)
         await keyboard.PressAsync("Shift+Enter");
         await keyboard.TypeAsync("need?");
         await keyboard.PressAsync("Enter");
-        var call = await browser.Host.Model.NextCallAsync();
+        var call = await browser.Host.Model.NextCallAsync("kite shop");
         call.Say("A shop ");
         await chat.ExpectAnswerAsync("A shop");
         await Expect(chat.Last.Locator("h2")).ToHaveTextAsync("Which permit does a kite shop\nneed?");

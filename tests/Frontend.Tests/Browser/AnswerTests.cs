@@ -89,7 +89,7 @@ public sealed class AnswerTests(BrowserFixture browser)
         await chat.Button("Edit question", chat.Last).ClickAsync();
         await chat.Last.Locator("textarea").FillAsync("Which visa lets my cousin work in Ohio?");
         await chat.Last.Locator("textarea").PressAsync("Enter");
-        (await browser.Host.Model.NextCallAsync()).End("A work visa [1].");
+        (await browser.Host.Model.NextCallAsync("work in Ohio")).End("A work visa [1].");
         await chat.ExpectAnswerAsync("A work visa");
         await chat.ExpectFinishedAsync();
 
@@ -106,7 +106,7 @@ public sealed class AnswerTests(BrowserFixture browser)
         await chat.AskAndAnswerAsync("Who inspects the fire exits of a small bakery?", "The fire marshal [1].");
 
         await chat.Button("New answer", chat.Last).ClickAsync();
-        (await browser.Host.Model.NextCallAsync()).End("Your city's fire marshal [1].");
+        (await browser.Host.Model.NextCallAsync("fire exits")).End("Your city's fire marshal [1].");
 
         await chat.ExpectAnswerAsync("Your city's fire marshal");
         await Expect(chat.Turns).ToHaveCountAsync(1);
@@ -123,8 +123,8 @@ public sealed class AnswerTests(BrowserFixture browser)
         await Expect(chat.Turns).ToHaveCountAsync(3);
         await Expect(chat.Turns.Nth(1)).ToContainTextAsync("It is answered after the one before it.");
         first.End("Yes [1].");
-        (await browser.Host.Model.NextCallAsync()).End("Ask the county [1].");
-        (await browser.Host.Model.NextCallAsync()).End("The state [1].");
+        (await browser.Host.Model.NextCallAsync("Do I need a scale")).End("Ask the county [1].");
+        (await browser.Host.Model.NextCallAsync("Who certifies")).End("The state [1].");
         await chat.ExpectFinishedAsync();
 
         await Expect(chat.Turns.Nth(0).Locator(".prose")).ToContainTextAsync("Yes");

@@ -25,6 +25,7 @@ public sealed class BrowserFixture : IAsyncLifetime
     {
         if (Chromium is not { } path)
             return;
+        Assertions.SetDefaultExpectTimeout(30_000);   // How long a busy machine may take; an answer that is there is seen at once.
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = Flags });   // With a new profile of its own.
         await _host.StartAsync();
@@ -40,15 +41,15 @@ public sealed class BrowserFixture : IAsyncLifetime
 
     /// <summary>Opens the page as a new person, in a browser context of their own.</summary>
     internal Task<ChatPage> OpenAsync(BrowserNewContextOptions? options = null, Func<IPage, Task>? prepare = null)
-        => OpenAsync(_host, options, prepare);
+        => OpenAtAsync(_host, options, prepare);
 
     /// <summary>Opens the page of another server.</summary>
-    internal async Task<ChatPage> OpenAsync(ChatPageHost host, BrowserNewContextOptions? options = null, Func<IPage, Task>? prepare = null)
+    internal async Task<ChatPage> OpenAtAsync(ChatPageHost host, BrowserNewContextOptions? options = null, Func<IPage, Task>? prepare = null)
     {
         Assert.SkipWhen(_browser is null, "There is no Chromium here (apt-get install chromium, or set CHROMIUM to its path).");
         var context = await _browser!.NewContextAsync(options ?? new());
         var page = await context.NewPageAsync();
-        page.SetDefaultTimeout(15_000);
+        page.SetDefaultTimeout(30_000);
         if (prepare is not null)
             await prepare(page);
         var chat = new ChatPage(page, host);

@@ -48,7 +48,7 @@ internal sealed class ChatPage : IAsyncDisposable
     public async Task<PacedCall> AskModelAsync(string question)
     {
         await AskAsync(question);
-        return await _host.Model.NextCallAsync();
+        return await _host.Model.NextCallAsync(question);
     }
 
     /// <summary>Asks, and lets the model answer whole.</summary>

@@ -2,7 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using GovStack.Conversations.Providers;
 using GovStack.Standalone;
+using GovStack.TestKit;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace GovStack.Frontend.Tests.Browser;

@@ -53,14 +53,14 @@ public sealed class LineTests(BrowserFixture browser)
     {
         await using var host = new ChatPageHost();
         await host.StartAsync();
-        await using var chat = await browser.OpenAsync(host);
+        await using var chat = await browser.OpenAtAsync(host);
         var call = await chat.AskModelAsync("Which permit does a street piano need in May?");
         call.Say("The first attempt ");
         await chat.ExpectAnswerAsync("The first attempt");
 
         await host.StopAsync();
         await host.StartAsync();
-        (await host.Model.NextCallAsync()).End("A noise permit [1].");
+        (await host.Model.NextCallAsync("street piano")).End("A noise permit [1].");
 
         await chat.ExpectAnswerAsync("A noise permit");
         await chat.ExpectFinishedAsync();
@@ -73,14 +73,14 @@ public sealed class LineTests(BrowserFixture browser)
     {
         await using var host = new ChatPageHost();
         await host.StartAsync();
-        await using var chat = await browser.OpenAsync(host);
+        await using var chat = await browser.OpenAtAsync(host);
         await host.StopAsync();
 
         await chat.AskAsync("Which permit does a street harp need?");
         await Expect(chat.Page.Locator("#banner")).ToContainTextAsync("We cannot be reached right now.");
         await host.StartAsync();
         await chat.Button("Try now").ClickAsync();
-        (await host.Model.NextCallAsync()).End("None [1].");
+        (await host.Model.NextCallAsync("street harp")).End("None [1].");
 
         await chat.ExpectAnswerAsync("None");
         await Expect(chat.Page.Locator("#banner")).ToBeHiddenAsync();
@@ -91,15 +91,15 @@ public sealed class LineTests(BrowserFixture browser)
     {
         await using var host = new ChatPageHost("--Quota:Pools:openai:MaxInFlight", "1");
         await host.StartAsync();
-        await using var first = await browser.OpenAsync(host);
-        await using var second = await browser.OpenAsync(host);
+        await using var first = await browser.OpenAtAsync(host);
+        await using var second = await browser.OpenAtAsync(host);
         var running = await first.AskModelAsync("Which permit does a food cart need in Boise?");
 
         await second.AskAsync("Which permit does a tea cart need in Salem?");
         await Expect(second.Last.Locator(".queue-place")).ToHaveTextAsync("You are next in line");
         await Expect(second.Last.Locator(".queue-wait")).ToContainTextAsync(new Regex("Your answer begins"));
         running.End("A vendor permit [1].");
-        (await host.Model.NextCallAsync()).End("A vendor permit too [1].");
+        (await host.Model.NextCallAsync("tea cart")).End("A vendor permit too [1].");
 
         await second.ExpectAnswerAsync("A vendor permit too");
         await Expect(second.Last.Locator(".queue-place")).ToHaveCountAsync(0);

@@ -7,11 +7,20 @@ namespace GovStack.Frontend.Tests.Browser;
 /// <summary>A model that speaks when the test says so: each call is handed to the test, which then dictates it word by word.</summary>
 internal sealed class PacedModel : IChatClient
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly Channel<PacedCall> _calls = Channel.CreateUnbounded<PacedCall>();
 
-    /// <summary>Waits for the next call.</summary>
-    public async Task<PacedCall> NextCallAsync() => await _calls.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+    /// <summary>Waits for the call that a question brings; calls of other tests' questions are left behind.</summary>
+    public async Task<PacedCall> NextCallAsync(string question)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            var call = await _calls.Reader.ReadAsync(patience.Token);
+            if (call.Messages[^1].Text.Contains(question, StringComparison.Ordinal))
+                return call;
+        }
+    }
 
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
         => await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);

@@ -126,6 +126,7 @@ export class Session extends EventTarget {
   async stop(turn) {
     if (turn.number === null) {
       turn.isWithdrawn = true;
+      this.remove(turn);
       return;
     }
 
@@ -175,8 +176,8 @@ export class Session extends EventTarget {
   }
 
   async #send(turn) {
-    if (turn.isWithdrawn || !this.turns.includes(turn))
-      return this.#withdraw(turn);
+    if (!this.turns.includes(turn))
+      return;
     try {
       if (this.key === null)
         await this.#begin();
@@ -188,14 +189,17 @@ export class Session extends EventTarget {
       const place = await this.#link.ask({ messageId, text: question, language, after });
       if (key !== this.key)
         return;   // Asked, and left since: it is answered there.
+      if (turn.isWithdrawn) {
+        await this.#link.stop(place.turn);
+        return;
+      }
+
       turn.number = place.turn;
       turn.stage = turn.stage === "sending" || turn.stage === "unsent" ? "accepted" : turn.stage;
       this.#link.follow(place.firstEvent);
       this.#rememberUnsent();
       this.#tell("turn", { turn, event: { type: "accepted" } });
       this.#claimOrphans();
-      if (turn.isWithdrawn)
-        await this.stop(turn);
     } catch (fault) {
       if (fault?.name === "AbortError")
         return;
@@ -238,11 +242,6 @@ export class Session extends EventTarget {
       act();
     };
     this.#retryNow = go;
-  }
-
-  #withdraw(turn) {
-    if (this.turns.includes(turn))
-      this.remove(turn);
   }
 
   #rememberUnsent() {

@@ -115,7 +115,7 @@ export class TurnView {
 
   #showStatus() {
     const { turn } = this;
-    const key = [turn.stage, turn.number !== null, turn.sources.length > 0, turn.isWithdrawn, this.#page.isBehind(turn)].join();
+    const key = [turn.stage, turn.number !== null, turn.sources.length > 0, this.#page.isBehind(turn)].join();
     if (key === this.#statusKey) {
       this.tick(Date.now());
       return;
