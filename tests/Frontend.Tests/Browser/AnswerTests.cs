@@ -68,7 +68,7 @@ public sealed class AnswerTests(BrowserFixture browser)
     public async Task Stop_InMidAnswer_KeepsWhatWasSaid()
     {
         await using var chat = await browser.OpenAsync();
-        var call = await chat.AskModelAsync("Can a notary certify a copy of a passport abroad?");
+        var call = await chat.AskModelAsync("Can I get a second passport abroad for business?");
         call.Say("In most countries ");
         await chat.ExpectAnswerAsync("In most countries");
 
@@ -103,10 +103,10 @@ public sealed class AnswerTests(BrowserFixture browser)
     public async Task Regenerate_Answer_AsksTheModelAgain()
     {
         await using var chat = await browser.OpenAsync();
-        await chat.AskAndAnswerAsync("Who inspects the fire exits of a small bakery?", "The fire marshal [1].");
+        await chat.AskAndAnswerAsync("Which license does a small bakery need?", "The fire marshal [1].");
 
         await chat.Button("New answer", chat.Last).ClickAsync();
-        (await browser.Host.Model.NextCallAsync("fire exits")).End("Your city's fire marshal [1].");
+        (await browser.Host.Model.NextCallAsync("small bakery")).End("Your city's fire marshal [1].");
 
         await chat.ExpectAnswerAsync("Your city's fire marshal");
         await Expect(chat.Turns).ToHaveCountAsync(1);
@@ -116,15 +116,15 @@ public sealed class AnswerTests(BrowserFixture browser)
     public async Task Ask_SeveralAtOnce_AnsweredInOrder()
     {
         await using var chat = await browser.OpenAsync();
-        var first = await chat.AskModelAsync("May I bake bread at home and sell it at the market in Iowa?");
-        await chat.AskAsync("Do I need a scale that is certified for that bread in Iowa?");
-        await chat.AskAsync("Who certifies such a scale for bread in Iowa?");
+        var first = await chat.AskModelAsync("Which license lets me sell bread at the market in Iowa?");
+        await chat.AskAsync("Do I need a license for the scale there?");
+        await chat.AskAsync("Who gives out that license in Iowa?");
 
         await Expect(chat.Turns).ToHaveCountAsync(3);
         await Expect(chat.Turns.Nth(1)).ToContainTextAsync("It is answered after the one before it.");
         first.End("Yes [1].");
-        (await browser.Host.Model.NextCallAsync("Do I need a scale")).End("Ask the county [1].");
-        (await browser.Host.Model.NextCallAsync("Who certifies")).End("The state [1].");
+        (await browser.Host.Model.NextCallAsync("license for the scale")).End("Ask the county [1].");
+        (await browser.Host.Model.NextCallAsync("gives out that license")).End("The state [1].");
         await chat.ExpectFinishedAsync();
 
         await Expect(chat.Turns.Nth(0).Locator(".prose")).ToContainTextAsync("Yes");
@@ -136,7 +136,7 @@ public sealed class AnswerTests(BrowserFixture browser)
     public async Task Rate_WithComment_IsKept()
     {
         await using var chat = await browser.OpenAsync();
-        await chat.AskAndAnswerAsync("How long does my dog's import permit stay valid?", "Ten days [1].");
+        await chat.AskAndAnswerAsync("How long does a fishing license for visitors stay valid?", "Ten days [1].");
 
         await chat.Button("No, it did not help", chat.Last).ClickAsync();
         await chat.Last.GetByLabel("What was good, or what was missing?").FillAsync("Which form?");
@@ -157,7 +157,7 @@ public sealed class AnswerTests(BrowserFixture browser)
     public async Task Menu_PastConversation_OpensAgainAndCanBeDeleted()
     {
         await using var chat = await browser.OpenAsync();
-        await chat.AskAndAnswerAsync("Where do I register a kayak with a motor?", "With the state [1].");
+        await chat.AskAndAnswerAsync("Which license does a kayak rental need?", "With the state [1].");
         await chat.Page.Locator(".new").ClickAsync();
         await Expect(chat.Turns).ToHaveCountAsync(0);
 

@@ -48,7 +48,7 @@ internal sealed class ChatPage : IAsyncDisposable
     public async Task<PacedCall> AskModelAsync(string question)
     {
         await AskAsync(question);
-        return await _host.Model.NextCallAsync(question);
+        return await _host.Model.NextCallAsync(question.Trim()[^16..]);   // Its end: enough to tell questions apart, and untouched by masking.
     }
 
     /// <summary>Asks, and lets the model answer whole.</summary>

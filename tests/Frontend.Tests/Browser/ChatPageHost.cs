@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using GovStack.Conversations.Providers;
 using GovStack.Standalone;
 using GovStack.TestKit;
 using Microsoft.AspNetCore.Builder;

@@ -25,7 +25,7 @@ public sealed class SafetyTests(BrowserFixture browser)
             return Task.CompletedTask;
         });
 
-        await chat.AskAndAnswerAsync("Which agency tests playground swings?", Hostile);
+        await chat.AskAndAnswerAsync("Which license does a maker of swings need?", Hostile);
 
         await chat.ExpectAnswerAsync("<script>window.hit = 1</script>");
         await Expect(chat.Answer.Locator("script, img, iframe, object, [onerror], [style]")).ToHaveCountAsync(0);
@@ -39,9 +39,9 @@ public sealed class SafetyTests(BrowserFixture browser)
     {
         await using var chat = await browser.OpenAsync();
 
-        await chat.AskAndAnswerAsync("Is <img src=x onerror=\"window.hit=1\"> a form of the IRS?", "No [1].");
+        await chat.AskAndAnswerAsync("Is <img src=x onerror=\"window.hit=1\"> a tax form of the IRS?", "No [1].");
 
-        await Expect(chat.Last.Locator("h2")).ToHaveTextAsync("Is <img src=x onerror=\"window.hit=1\"> a form of the IRS?");
+        await Expect(chat.Last.Locator("h2")).ToHaveTextAsync("Is <img src=x onerror=\"window.hit=1\"> a tax form of the IRS?");
         Assert.True(await chat.Page.EvaluateAsync<bool>("window.hit === undefined"));
     }
 
@@ -67,7 +67,7 @@ public sealed class SafetyTests(BrowserFixture browser)
         var dial = chat.Page.Locator("#emergency a[href='tel:911']");
         await Expect(dial).ToBeInViewportAsync();
 
-        await chat.AskAndAnswerAsync("What must a ladder in a shop be tested for?", string.Join("\n\n", Enumerable.Repeat("A long answer [1].", 60)));
+        await chat.AskAndAnswerAsync("Which license does a shop that sells ladders need?", string.Join("\n\n", Enumerable.Repeat("A long answer [1].", 60)));
         await chat.Page.EvaluateAsync("scrollTo(0, document.documentElement.scrollHeight)");
 
         await Expect(dial).ToBeInViewportAsync();
