@@ -45,7 +45,9 @@ public sealed class FiguresTests
             Ticket("e", null),
         ];
 
-        Assert.Equal((1, 1, 3), Figures.Of(records, [], 0).Tickets);
+        var figures = Figures.Of(records, [], 0);
+        Assert.Equal((1, 1, 3), figures.Tickets);
+        Assert.Equal([("ticket: ended as refusal", 1), ("ticket: nothing came", 1)], figures.Errors.OrderBy(error => error.Key).Select(error => (error.Key, error.Value)));
     }
 
     [Fact]

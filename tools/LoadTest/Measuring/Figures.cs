@@ -28,7 +28,7 @@ internal static class Figures
             Forgotten = answered.Count(record => !Judge.Remembers(record.Question, record.Reply)),
             Tickets = Tickets(records),
             ClearedAfter = records.Where(record => record.Outcome is Outcome.Answered or Outcome.Late).Select(record => record.EndedAt.TotalSeconds).DefaultIfEmpty().Max(),
-            Errors = records.Where(record => record.Reply.Error is not null).CountBy(record => record.Reply.Error!).ToDictionary(),
+            Errors = records.Select(Fault).OfType<string>().CountBy(fault => fault).ToDictionary(),
             MeanInputTokens = Mean(answered, record => record.Reply.InputTokens),
             MeanCachedInputTokens = Mean(answered, record => record.Reply.CachedInputTokens),
             MeanOutputTokens = Mean(answered, record => record.Reply.OutputTokens),
@@ -50,6 +50,14 @@ internal static class Figures
         });
         return new IdealQuestion { Requests = [.. requests], DeadlineSeconds = deadline.TotalSeconds, StartsAt = startedAt };
     }
+
+    private static string? Fault(AskRecord record) => record switch
+    {
+        { Reply.Error: { } error } => error,
+        { Outcome: Outcome.Ticket, Later: null } => "ticket: nothing came",
+        { Outcome: Outcome.Ticket, Later: { } later } when later.Kind != "model" => $"ticket: ended as {later.Kind}",
+        _ => null,
+    };
 
     private static (int Kept, int Late, int Lost) Tickets(IReadOnlyList<AskRecord> records)
     {

@@ -62,7 +62,7 @@ internal sealed record RunFigures
     /// <summary>When the last right answer had come.</summary>
     public required double ClearedAfter { get; init; }
 
-    /// <summary>Errors by code.</summary>
+    /// <summary>Errors by code, and tickets that ended without the model's answer.</summary>
     public required IReadOnlyDictionary<string, int> Errors { get; init; }
 
     public double MeanInputTokens { get; init; }

@@ -61,7 +61,7 @@ internal static class RunTable
 
     /// <summary>What the provider counted.</summary>
     public static Table Provider(IReadOnlyList<RunResult> runs) => new(
-        ["load", "calls", "let in", "429 at provider", "429 share", "attempts a question", "charged tokens", "used", "wasted", "fullest window", "most offered", "repeated reservations"],
+        ["load", "calls", "let in", "429 at provider", "429 share", "attempts a question", "charged tokens", "used", "wasted", "cut at maximum", "fullest window", "most offered", "repeated reservations"],
         [.. runs.Where(run => run.Statistics is not null).Select(run => (run, statistics: run.Statistics!)).Select(pair => (IReadOnlyList<string>)
         [
             pair.run.Plan.Name,
@@ -73,6 +73,7 @@ internal static class RunTable
             Whole(pair.statistics.Charged),
             Whole(pair.statistics.Used),
             Whole(pair.statistics.Wasted),
+            Whole(pair.statistics.CutAtMaximum),
             Percent(pair.statistics.Axes.Select(axis => (double?)axis.PeakShare).Max()),
             Percent(pair.statistics.Axes.Select(axis => (double?)axis.PeakOfferedShare).Max()),
             Whole(pair.statistics.RepeatedReservations),
