@@ -5,13 +5,17 @@ namespace GovStack.Knowledge.Index;
 /// <summary>The passages of one language, searchable: candidates from FTS5, ranked again by <see cref="PassageRanker"/>.</summary>
 internal sealed class LanguageIndex : IDisposable
 {
-    /// <summary>More terms than any question holds; a pasted page is searched by its rarest words.</summary>
-    private const int MostTerms = 48;
+    /// <summary>How many candidates are ranked again. The right passage is nearly always among far fewer.</summary>
+    private const int Candidates = 150;
 
-    private const int Candidates = 120;
+    /// <summary>What a page of another service keeps of its score: soft, so that it still wins where it fits clearly better.</summary>
+    private const double OtherBotletShare = 0.8;
 
     private readonly TextAnalyzer _analyzer;
+    private readonly Vocabulary _vocabulary = new();
     private readonly IReadOnlyList<Passage> _passages;
+    private readonly IReadOnlyList<PassageTerms> _terms;
+    private readonly PairCounts _pairs;
     private readonly PassageTable _table;
     private readonly PassageRanker _ranker;
 
@@ -19,39 +23,38 @@ internal sealed class LanguageIndex : IDisposable
     {
         _analyzer = new TextAnalyzer(language);
         _passages = [.. passages.Select(passage => passage.Passage)];
-        PassageFields[] fields = [.. passages.Select(passage => PassageFields.Read(passage, _analyzer))];
-        _table = new PassageTable(fields);
-        _ranker = new PassageRanker(fields);
+        _terms = [.. passages.Select((passage, row) => PassageTerms.Read(passage, row, _analyzer, _vocabulary))];
+        _vocabulary.Close(passages.Count);
+        _pairs = new PairCounts(_terms);
+        _ranker = new PassageRanker(_terms, _vocabulary);
+        _table = new PassageTable(passages, _analyzer);
     }
 
     /// <summary>Finds passages of this language, the best first.</summary>
-    public List<FoundPassage> Search(string text, IReadOnlyList<string> botlets, int count)
+    /// <param name="text">The question.</param>
+    /// <param name="botlets">The services whose pages come first; empty for all.</param>
+    /// <param name="count">How many at most.</param>
+    /// <param name="isOwnLanguage">Whether the question is in this language.</param>
+    public List<FoundPassage> Search(string text, IReadOnlyList<string> botlets, int count, bool isOwnLanguage)
     {
-        var question = _ranker.Weigh(_analyzer.Analyze(text), MostTerms);
-        if (question.Known.Count == 0)
+        var question = Question.Read(text, _analyzer, _vocabulary, _pairs, corrects: isOwnLanguage);
+        var telling = question.Words.Where(word => word.IsTelling).Select(word => word.Stem).ToList();
+        if (telling.Count == 0)
             return [];
-        var rows = _table.FindCandidates(question.Known.Select(term => term.Stem), Candidates);
-        var ranked = rows
-            .Select(row => (Row: row, Score: _ranker.Score(row, question) * BotletFactor(_passages[row], botlets)))
+        var walk = _ranker.Begin(question);
+        var ranked = _table.FindCandidates(telling, Candidates)
+            .Select(row => (Row: row, Fit: walk.Rank(row)))
+            .Select(found => (found.Row, found.Fit.Coverage, Score: found.Fit.Score * BotletShare(_passages[found.Row], botlets)))
             .OrderByDescending(found => found.Score).ThenBy(found => found.Row);
-        var found = new List<FoundPassage>(count);
-        var taken = new List<int>(count);
-        foreach (var (row, score) in ranked)
-        {
-            if (found.Count == count)
-                break;
-            if (taken.Exists(before => _ranker.AreNearDuplicates(before, row)))
-                continue;
-            taken.Add(row);
-            found.Add(new FoundPassage(_passages[row], score, _ranker.Coverage(row, question)));
-        }
-
-        return found;
+        var duplicates = new NearDuplicates();
+        return [.. ranked
+            .Where(found => duplicates.TryTake(_terms[found.Row]))
+            .Take(count)
+            .Select(found => new FoundPassage(_passages[found.Row], found.Score, found.Coverage))];
     }
 
     public void Dispose() => _table.Dispose();
 
-    // Soft: a page of another service wins where it fits clearly better.
-    private static double BotletFactor(Passage passage, IReadOnlyList<string> botlets)
-        => botlets.Count == 0 || botlets.Contains(passage.Botlet) ? 1 : 0.75;
+    private static double BotletShare(Passage passage, IReadOnlyList<string> botlets)
+        => botlets.Count == 0 || botlets.Contains(passage.Botlet) ? 1 : OtherBotletShare;
 }

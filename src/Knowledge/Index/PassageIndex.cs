@@ -38,12 +38,12 @@ public sealed class PassageIndex : IPassageIndex, IDisposable
         ArgumentNullException.ThrowIfNull(query);
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Count, MostPassages);
-        if (_languages.TryGetValue(query.Language, out var own) && own.Search(query.Text, query.Botlets, query.Count) is { Count: > 0 } found)
+        if (_languages.TryGetValue(query.Language, out var own) && own.Search(query.Text, query.Botlets, query.Count, isOwnLanguage: true) is { Count: > 0 } found)
             return found;
 
         // Only names and numbers match across languages; better an English page on form W-2 than nothing.
         return [.. _languages.Values.Where(language => language != own)
-            .SelectMany(language => language.Search(query.Text, query.Botlets, query.Count))
+            .SelectMany(language => language.Search(query.Text, query.Botlets, query.Count, isOwnLanguage: false))
             .OrderByDescending(other => other.Coverage).ThenByDescending(other => other.Score).ThenBy(other => other.Passage.Id, StringComparer.Ordinal)
             .Take(query.Count)];
     }

@@ -22,8 +22,8 @@ internal sealed class PassageTable : IDisposable
 
     static PassageTable() => SQLitePCL.Batteries_V2.Init();
 
-    /// <summary>Fills the table; a passage's row number is its place in the list.</summary>
-    public PassageTable(IReadOnlyList<PassageFields> passages)
+    /// <summary>Fills the table with the passages' telling words; a passage's row number is its place in the list.</summary>
+    public PassageTable(IReadOnlyList<IndexedPassage> passages, TextAnalyzer analyzer)
     {
         _anchor = new SqliteConnection(_connectionString);
         _anchor.Open();
@@ -37,15 +37,18 @@ internal sealed class PassageTable : IDisposable
         for (var index = 0; index < passages.Count; index++)
         {
             row.Value = index;
-            columns[0].Value = Join(passages[index].Title);
-            columns[1].Value = Join(passages[index].Heading);
-            columns[2].Value = Join(passages[index].Keywords);
-            columns[3].Value = Join(passages[index].Body);
+            var (passage, keywords) = passages[index];
+            columns[0].Value = Stems(passage.Title);
+            columns[1].Value = Stems(passage.Heading);
+            columns[2].Value = Stems(string.Join('\n', keywords));
+            columns[3].Value = Stems(passage.Text);
             insert.ExecuteNonQuery();
         }
 
         transaction.Commit();
         Run("INSERT INTO passages(passages) VALUES('optimize')");
+
+        string Stems(string text) => string.Join(' ', analyzer.Read(text).Where(word => !word.IsStopWord).Select(word => word.Stem));
     }
 
     /// <summary>Finds the rows that hold any of the terms, the best by BM25 first.</summary>
@@ -106,6 +109,4 @@ internal sealed class PassageTable : IDisposable
             query.Append(query.Length == 0 ? "" : " OR ").Append('"').Append(term.Replace("\"", "", StringComparison.Ordinal)).Append('"');
         return query.ToString();
     }
-
-    private static string Join(IReadOnlyList<Term> terms) => string.Join(' ', terms.Select(term => term.Stem));
 }
