@@ -10,6 +10,7 @@ var root = new RootCommand("Measures GovStack's parts on the data beside the rep
     QuotaCommands.Create(),
     SafetyCommand.Create(),
     StoreCommand.Create(),
+    RetrievalCommand.Create(),
 };
 
 return root.Parse(args).Invoke();

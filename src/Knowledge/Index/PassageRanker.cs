@@ -18,7 +18,7 @@ internal sealed class PassageRanker
 {
     // BM25: a word's second mention adds little, and length hardly matters, since passages are short.
     private const double Saturation = 0.4;
-    private const double LengthShare = 0.15;
+    private const double LengthShare = 0.3;
 
     private const double PairShare = 0.5;
     private const double CoverageShare = 0.5;
