@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using GovStack.Conversations.Agencies;
 using GovStack.Knowledge.Index;
+using GovStack.Knowledge.Packs;
 
 namespace GovStack.Benchmarks;
 
@@ -16,12 +17,18 @@ internal static partial class RetrievalCommand
     public static Command Create()
     {
         var data = BenchmarkData.Option();
-        var command = new Command("retrieval", "Right passage first (hit@1), among five (hit@5), mean reciprocal rank, and time a question.") { data };
+        var pack = new Option<DirectoryInfo>("--pack")
+        {
+            Description = "A content pack, whose approved questions are to find their pages.",
+            DefaultValueFactory = _ => new DirectoryInfo("content/sample-agency"),
+        };
+        var command = new Command("retrieval", "Right passage first (hit@1), among five (hit@5), mean reciprocal rank, and time a question.") { data, pack };
         command.SetAction(result =>
         {
             var folder = result.GetRequiredValue(data);
             MeasureRules(folder);
             MeasureAnswers(folder);
+            MeasurePack(result.GetRequiredValue(pack));
         });
         return command;
     }
@@ -66,6 +73,28 @@ internal static partial class RetrievalCommand
             Print("plain FTS5", questions, plain.Search);
             using var index = PassageIndex.Build([.. language.Select(row => Passage(row.Id, row.Answer, language.Key))]);
             Print("PassageIndex", questions, Searcher(index, language.Key));
+        }
+    }
+
+    // A pack's approved questions find the pages they cite, and the questions a page suggests find that page.
+    private static void MeasurePack(DirectoryInfo folder)
+    {
+        var pack = new ContentPackReader(TimeProvider.System).Read(folder.FullName).Require();
+        using var index = PassageIndex.Build(pack.Passages);
+        foreach (var language in pack.Agency.Languages)
+        {
+            var own = pack.Passages.Where(indexed => indexed.Passage.Language == language).ToList();
+            var questions = pack.Agency.ApprovedAnswers.Where(answer => answer.Language == language)
+                .SelectMany(answer => answer.Questions.Select(question => new Asked(question, [.. answer.Sources])))
+                .Concat(own.DistinctBy(indexed => indexed.Passage.Slug).SelectMany(indexed =>
+                    indexed.Passage.Suggests.Select(question => new Asked(question, [indexed.Passage.Slug]))))
+                .ToList();
+            Console.WriteLine($"{folder.Name}: {questions.Count} questions, {own.Count} passages of {own.DistinctBy(indexed => indexed.Passage.Slug).Count()} pages ({language})");
+            using var plain = new PlainFullText(
+                [.. own.Select(indexed => (indexed.Passage.Slug, string.Join('\n', [indexed.Passage.Title, indexed.Passage.Heading, .. indexed.Keywords, indexed.Passage.Text])))],
+                language == "en" ? "porter unicode61" : "unicode61 remove_diacritics 2");
+            Print("plain FTS5", questions, question => plain.Search(question).Distinct());
+            Print("PassageIndex", questions, question => index.Search(new(question, language, [], Depth)).Select(found => found.Passage.Slug).Distinct());
         }
     }
 

@@ -11,8 +11,11 @@ namespace GovStack.Conversations.Agencies;
 public sealed record LoadedAgency(Agency Agency, IPassageIndex Passages, IntentDispatcher Dispatcher, CrisisRecognizer Crises)
 {
     /// <summary>Trains and compiles what the pack asks for.</summary>
-    public static LoadedAgency Load(Agency agency, IPassageIndex passages)
-        => new(agency, passages, IntentDispatcher.Train(agency), new CrisisRecognizer(agency.Emergency));
+    /// <param name="agency">The pack.</param>
+    /// <param name="passages">Its pages.</param>
+    /// <param name="titles">What its pages are called: the dispatcher learns from them too.</param>
+    public static LoadedAgency Load(Agency agency, IPassageIndex passages, IReadOnlyList<TopicTitle>? titles = null)
+        => new(agency, passages, IntentDispatcher.Train(agency, titles ?? []), new CrisisRecognizer(agency.Emergency));
 }
 
 /// <summary>The agencies this server speaks for. A running turn keeps the snapshot it began with.</summary>

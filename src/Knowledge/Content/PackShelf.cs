@@ -1,5 +1,3 @@
-using GovStack.Conversations.Agencies;
-using GovStack.Knowledge.Index;
 using GovStack.Knowledge.Packs;
 
 namespace GovStack.Knowledge.Content;
@@ -54,7 +52,7 @@ internal sealed class PackShelf(string root, ContentPackReader reader)
             return (before, result.Faults);
         return pack.Agency.Version == before?.Agency.Version && pack.Agency.Id == before.Agency.Id
             ? (before, [])
-            : (new RunningPack(folder, LoadedAgency.Load(pack.Agency, PassageIndex.Build(pack.Passages))), []);
+            : (new RunningPack(folder, pack.Load()), []);
     }
 
     private List<string> Folders()

@@ -24,6 +24,7 @@ internal sealed class PassageRanker
     private const double CoverageShare = 0.5;
     private const double SentenceShare = 0.5;
     private const double HeadingShare = 0.1;
+    private const double TitleShare = 0.6;
 
     private readonly IReadOnlyList<PassageTerms> _passages;
     private readonly Vocabulary _vocabulary;
@@ -68,11 +69,13 @@ internal sealed class PassageRanker
             Array.Clear(_frequencies);
             Array.Clear(_closeness);
             Array.Fill(_lastSegment, -1);
-            var (bestSentence, bestHeading) = (0.0, 0.0);
+            var (bestSentence, bestHeading, title) = (0.0, 0.0, 0.0);
             for (var index = 0; index < passage.Segments.Length; index++)
             {
                 var (held, whole) = Read(passage, index);
                 bestSentence = Math.Max(bestSentence, held);
+                if (passage.Segments[index].Field == PassageField.Title)
+                    title = held;
                 if (passage.Segments[index].Field != PassageField.Body && whole > 0)
                     bestHeading = Math.Max(bestHeading, held * held / whole);
             }
@@ -81,7 +84,7 @@ internal sealed class PassageRanker
             for (var pair = 0; pair < _closeness.Length; pair++)
                 score += PairShare * _question.Pairs[pair].Weight * Math.Min(_closeness[pair], _question.Pairs[pair].Closeness);
             score *= 1 - CoverageShare + CoverageShare * covered / Math.Max(_question.TotalWeight, double.Epsilon);
-            score += SentenceShare * bestSentence + HeadingShare * bestHeading;
+            score += SentenceShare * bestSentence + HeadingShare * bestHeading + TitleShare * title;
             return new(score, _question.TellingWeight <= 0 ? 0 : telling / _question.TellingWeight);
         }
 

@@ -73,8 +73,9 @@ internal sealed record Question(IReadOnlyList<QuestionWord> Words, IReadOnlyList
                 var (one, two) = (sequence[first], sequence[second]);
                 if (one < 0 || two < 0)
                     continue;
-                var pair = new QuestionPair(
-                    one, two, ClosePairs.Closeness(second - first), vocabulary.Rarity(pairs.PassagesWith(words[one].Number, words[two].Number)));
+                var weight = vocabulary.Rarity(pairs.PassagesWith(words[one].Number, words[two].Number));
+                weight *= words[one].IsTelling && words[two].IsTelling ? 1 : Vocabulary.StopWordShare;
+                var pair = new QuestionPair(one, two, ClosePairs.Closeness(second - first), weight);
                 if (!found.TryGetValue((one, two), out var before) || before.Closeness < pair.Closeness)
                     found[(one, two)] = pair;
             }

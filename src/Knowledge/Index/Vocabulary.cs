@@ -3,8 +3,8 @@ namespace GovStack.Knowledge.Index;
 /// <summary>The words of one language's pages: a number for each, how rare it is, and how it is spelt.</summary>
 internal sealed class Vocabulary
 {
-    /// <summary>A stop word counts less than its rarity says, but it counts: "able to get" tells one passage from another.</summary>
-    private const double StopWordShare = 0.6;
+    /// <summary>A stop word, and a pair with one, counts less than its rarity says, but it counts: "able to get" tells one passage from another.</summary>
+    public const double StopWordShare = 0.6;
 
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly List<int> _passagesWith = [];
