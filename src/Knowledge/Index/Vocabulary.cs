@@ -18,7 +18,7 @@ internal sealed class Vocabulary
     /// <summary>Gets how many different words there are; their numbers are 0 up to this.</summary>
     public int Count => _passagesWith.Count;
 
-    /// <summary>Gets the weight of a word that no page holds.</summary>
+    /// <summary>Gets the weight of a word that no page holds: that of the rarest.</summary>
     public double UnknownWeight { get; private set; }
 
     /// <summary>Takes a word of a passage in and gives its number. Passages are added one after the other.</summary>
@@ -48,7 +48,7 @@ internal sealed class Vocabulary
     public void Close(int passages)
     {
         _passages = passages;
-        UnknownWeight = Rarity(0, passages);
+        UnknownWeight = Rarity(1, passages);
         _weights = [.. Enumerable.Range(0, Count).Select(number => Rarity(_passagesWith[number], passages) * (_isStopWord[number] ? StopWordShare : 1))];
         _spelling = new Spelling(_spellings);
         _seenIn.Clear();

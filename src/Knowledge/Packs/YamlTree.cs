@@ -69,9 +69,16 @@ internal sealed class YamlTree
     /// <returns>The value at the top, or null after a fault.</returns>
     public static YamlValue? Read(string file, string text, int lineOffset, PackFaults faults)
     {
+        var tree = new YamlTree(file, text, lineOffset, faults);
         try
         {
-            return new YamlTree(file, text, lineOffset, faults).ReadDocument();
+            return tree.ReadDocument();
+        }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet's parser loses its own way after some unclosed brackets.
+            faults.Add(file, tree.Line(tree._parser.Current), "not valid YAML: a bracket or a quote is not closed");
+            return null;
         }
         catch (YamlException exception)
         {

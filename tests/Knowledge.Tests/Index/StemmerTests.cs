@@ -59,7 +59,7 @@ public sealed class StemmerTests
     [InlineData("renovar", "renovarlo", "renovando", "renovaron")]
     [InlineData("pagar", "pago", "pagos", "pagarlos", "pagamos")]
     [InlineData("reembolso", "reembolsos", "reembolsar")]
-    [InlineData("rapidamente", "rapida", "rapido")]
+    [InlineData("exclusivamente", "exclusivo", "exclusivas")]
     [InlineData("necesidad", "necesidades")]
     [InlineData("vivienda", "viviendas")]
     public void Spanish_FormsOfOneWord_ShareAStem(string word, params string[] forms)

@@ -117,9 +117,7 @@ public sealed class PackFaultTests
         using var folder = new PackFolder();
         folder.Replace("agency.yaml", "[localhost]", "[localhost");
 
-        var fault = Assert.Single(folder.Faults());
-
-        Assert.StartsWith("agency.yaml:4: not valid YAML: ", fault, StringComparison.Ordinal);
+        Assert.Equal(["agency.yaml:3: not valid YAML: a bracket or a quote is not closed"], folder.Faults());
     }
 
     [Fact]
