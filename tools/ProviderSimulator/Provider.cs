@@ -115,6 +115,13 @@ internal sealed class Provider
         }
     }
 
+    /// <summary>Counts a request that could not be read.</summary>
+    public void CountMalformed()
+    {
+        lock (_gate)
+            _log.Malformed++;
+    }
+
     public SimulatorStatistics Statistics()
     {
         lock (_gate)

@@ -115,6 +115,21 @@ public sealed class FaultTests
         Assert.Equal(0, host.Statistics.Admitted);
     }
 
+    [Theory]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("""{"model":"m"}""")]
+    public async Task MalformedRequest_IsA400AndCountedApart(string body)
+    {
+        await using var host = await SimulatorHost.StartAsync(Provider.Instant);
+        using var http = new HttpClient();
+
+        using var response = await http.PostAsync(new Uri(host.BaseUrl, "v1/chat/completions"), Provider.Json(body));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal((1, 0), (host.Statistics.Malformed, host.Statistics.Requests));
+    }
+
     [Fact]
     public async Task Control_UnknownFault_IsRefusedWithTheReason()
     {

@@ -31,6 +31,9 @@ internal sealed class CallLog(int limit)
     /// <summary>Calls that have ended, logged or not.</summary>
     public long Ended { get; private set; }
 
+    /// <summary>Requests that could not be read.</summary>
+    public long Malformed { get; set; }
+
     public long NextNumber() => _requests + 1;
 
     public void Begin(ProviderCall call)
@@ -120,6 +123,7 @@ internal sealed class CallLog(int limit)
         Admitted = _admitted,
         RateLimited = _rateLimited,
         Failed = _failed,
+        Malformed = Malformed,
         Completed = _completed,
         CutAtMaximum = _cut,
         ClientsGone = _gone,

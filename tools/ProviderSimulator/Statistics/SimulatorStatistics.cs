@@ -21,6 +21,9 @@ public sealed record SimulatorStatistics
     /// <summary>Calls that met a simulated fault.</summary>
     public required long Failed { get; init; }
 
+    /// <summary>Requests that could not be read; answered 400 and counted nowhere else.</summary>
+    public required long Malformed { get; init; }
+
     /// <summary>Answers sent whole.</summary>
     public required long Completed { get; init; }
 

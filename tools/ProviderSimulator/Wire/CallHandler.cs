@@ -19,6 +19,7 @@ internal sealed class CallHandler(Provider provider)
         var request = await PromptReader.ReadAsync(context.Request, context.RequestAborted);
         if (request is null)
         {
+            provider.CountMalformed();
             await WriteErrorAsync(context, dialect, 400);
             return;
         }

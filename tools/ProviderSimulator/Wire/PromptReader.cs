@@ -14,7 +14,7 @@ internal static class PromptReader
             using var body = await JsonDocument.ParseAsync(request.Body, cancellationToken: cancellationToken);
             return Read(body.RootElement);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception exception) when (exception is JsonException or BadHttpRequestException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             return null;
         }
