@@ -22,7 +22,7 @@ internal static class BankAccounts
         if (!Lengths.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(country, out var length))
             return null;
         var iban = tokens.Compact(first, length, out var last);
-        return iban is not null && char.IsAsciiDigit(iban[2]) && char.IsAsciiDigit(iban[3]) && Remainder(iban) == 1 ? new(last, PersonalDataKinds.Iban) : null;
+        return iban is not null && char.IsAsciiDigit(iban[2]) && char.IsAsciiDigit(iban[3]) && (Remainder(iban) == 1 || Context.Has(tokens, first, Context.Ibans, 3)) ? new(last, PersonalDataKinds.Iban) : null;
     }
 
     /// <summary>Scans for an account number at a token.</summary>

@@ -26,6 +26,9 @@ internal static class Context
     /// <summary>Words of passports.</summary>
     public static readonly FrozenSet<string> Passports = Words("passport passports pasaporte pasaportes reisepass passeport passaporto passaporte paszport");
 
+    /// <summary>The word of an international account number.</summary>
+    public static readonly FrozenSet<string> Ibans = Words("iban");
+
     /// <summary>Words of bank accounts.</summary>
     public static readonly FrozenSet<string> Accounts = Words("account acct cuenta konto kontonummer compte conto");
 

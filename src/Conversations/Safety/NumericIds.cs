@@ -8,6 +8,8 @@ internal static class NumericIds
     {
         if (!tokens[first].IsNumber || tokens[first].Length > 15)
             return null;
+        if (tokens.ContinuesNumber(first))
+            return null;
         return Match(tokens, first, 9, IsNineDigits)
             ?? Match(tokens, first, 11, IsElevenDigits)
             ?? Match(tokens, first, 10, IsSwedish)
@@ -33,7 +35,7 @@ internal static class NumericIds
         var isZipOrEmployer = last == first + 1 && tokens[first].Length is 5 or 2;
         if (isAmerican && !isZipOrEmployer && Context.Has(tokens, first, Context.Ids, 8))
             return true;
-        return last == first + 2 && tokens[first].Length == 3 && tokens[first + 1].Length == 3 && digits[0] is not ('0' or '8')
+        return last == first + 2 && tokens[first].Length == 3 && tokens[first + 1].Length == 3 && digits[0] != '8'
             && CardNumbers.PassesLuhn(digits)
             && (tokens.After(first).Contains('-') || Context.Has(tokens, first, Context.Ids, 8));
     }
@@ -47,7 +49,8 @@ internal static class NumericIds
         return area < 900 || group is (>= 50 and <= 65) or (>= 70 and <= 88) or (>= 90 and <= 92) or (>= 94 and <= 99);
     }
 
-    private static bool IsElevenDigits(string digits, TextTokens tokens, int first, int last) => IsBrazilian(digits) || IsPolish(digits);
+    private static bool IsElevenDigits(string digits, TextTokens tokens, int first, int last) 
+        => (last == first && (IsBrazilian(digits) || IsPolish(digits))) || (last == first + 3 && tokens[last].Length == 2 && tokens[first].Length == 3 && IsBrazilian(digits));
 
     private static bool IsBrazilian(string digits)
     {

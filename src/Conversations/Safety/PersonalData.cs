@@ -70,10 +70,11 @@ internal static class PersonalData
             ?? (Amounts.IsAmount(tokens, i)
                 ? null
                 : CardNumbers.Scan(tokens, i)
-                    ?? PhoneNumbers.Scan(tokens, i, publicNumbers)
+                    ?? PhoneNumbers.ScanMarked(tokens, i, publicNumbers)
                     ?? NumericIds.Scan(tokens, i)
                     ?? PassportNumbers.Scan(tokens, i)
-                    ?? BankAccounts.ScanAccount(tokens, i));
+                    ?? BankAccounts.ScanAccount(tokens, i)
+                    ?? PhoneNumbers.ScanOther(tokens, i, publicNumbers));
 
     private static List<FoundData> WithoutOverlaps(List<FoundData> found)
     {

@@ -6,37 +6,49 @@ internal static class PhoneNumbers
     private const int Shortest = 7;
     private const int Longest = 15;
 
-    /// <summary>Scans for a telephone number that begins at a token.</summary>
-    public static ScannedData? Scan(TextTokens tokens, int first, PublicNumbers publicNumbers)
+    /// <summary>Scans for a number whose own shape says that it is a telephone's: North American, or with its country's code.</summary>
+    public static ScannedData? ScanMarked(TextTokens tokens, int first, PublicNumbers publicNumbers)
     {
-        if (!tokens[first].IsNumber || tokens[first].Length > Longest || !BeginsNumber(tokens, first))
+        if (!MayBegin(tokens, first))
             return null;
         var groups = Groups(tokens, first);
-        var last = LastOf(tokens, first, groups);
+        var last = NorthAmerican(tokens, first, groups);
+        if (last < 0 && tokens.Before(first) == '+')
+            last = Until(first, groups, fewest: 8, stopAt: 11);
+        else if (last < 0 && HasDialledCountry(tokens, first))
+            last = Until(first, groups, fewest: 10, stopAt: 11);
+        return Result(tokens, first, last, publicNumbers);
+    }
+
+    /// <summary>Scans for a number written as inside some country, or called a telephone number by the words before it.</summary>
+    public static ScannedData? ScanOther(TextTokens tokens, int first, PublicNumbers publicNumbers)
+    {
+        if (!MayBegin(tokens, first) || tokens.ContinuesNumber(first) || Dates.IsDate(tokens, first))
+            return null;
+        var groups = Groups(tokens, first);
+        var total = groups.Sum();
+        var shape = string.Join('-', groups);
+        if (IsNational(tokens, first, groups, total) || (shape is "2-4-4" && tokens.Digits(first) is "55" or "56" or "33" or "81"))
+            return Result(tokens, first, first + groups.Count - 1, publicNumbers);
+
+        // ZIP codes with their extension, employers' numbers, Social Security numbers.
+        if (shape is "5-4" or "2-7" or "3-2-4" || !Context.SpeaksOfPhone(tokens, first))
+            return null;
+        return Result(tokens, first, Until(first, groups, Shortest, stopAt: 10), publicNumbers);
+    }
+
+    private static ScannedData? Result(TextTokens tokens, int first, int last, PublicNumbers publicNumbers)
+    {
         if (last < 0)
             return null;
         var digits = string.Concat(Enumerable.Range(first, last - first + 1).Select(tokens.Digits));
         return new(last, publicNumbers.Contains(digits) ? null : PersonalDataKinds.Phone);
     }
 
-    // The last token of the number, or -1.
-    private static int LastOf(TextTokens tokens, int first, List<int> groups)
-    {
-        var plus = tokens.Before(first) == '+';
-        var america = NorthAmerican(tokens, first, groups);
-        if (america >= 0)
-            return america;
-        if (plus || (groups[0] > 2 && tokens.Digits(first).StartsWith("00", StringComparison.Ordinal)))
-            return Until(first, groups, plus ? 8 : 10, stopAt: 11);
-        if (Dates.IsDate(tokens, first))
-            return -1;
-        var total = groups.Sum();
-        var shape = string.Join('-', groups);
-        if (IsNational(tokens, first, groups, total) || (shape is "2-4-4" && tokens.Digits(first) is "55" or "56" or "33" or "81"))
-            return first + groups.Count - 1;
-        var isOtherNumber = shape is "5-4" or "2-7" or "3-2-4";
-        return Context.SpeaksOfPhone(tokens, first) && !isOtherNumber && total >= Shortest ? Until(first, groups, Shortest, stopAt: 10) : -1;
-    }
+    private static bool MayBegin(TextTokens tokens, int first) => tokens[first].IsNumber && tokens[first].Length <= Longest && BeginsNumber(tokens, first);
+
+    private static bool HasDialledCountry(TextTokens tokens, int first)
+        => tokens[first].Length > 2 && !tokens.ContinuesNumber(first) && tokens.Digits(first) is ['0', '0', not '0', ..];
 
     private static int NorthAmerican(TextTokens tokens, int first, List<int> groups)
     {
@@ -50,7 +62,7 @@ internal static class PhoneNumbers
                 return IsAreaAndExchange(tokens.Digits(at) + tokens.Digits(at + 1)) && tokens.StandsAlone(first, at + 1) ? at + 1 : -1;
             case [10, ..]:
             case [11, ..] when tokens.Digits(at)[0] == '1':
-                return IsAreaAndExchange(tokens.Digits(at)[^10..]) && tokens.StandsAlone(first, at) && !Context.Has(tokens, first, Context.OtherNumbers, 5) ? at : -1;
+                return IsAreaAndExchange(tokens.Digits(at)[^10..]) && tokens.StandsAlone(first, at) && !Context.Has(tokens, first, Context.OtherNumbers, 5) && !Context.Has(tokens, first, Context.Accounts, 5) ? at : -1;
             default:
                 return -1;
         }
@@ -63,7 +75,7 @@ internal static class PhoneNumbers
     {
         if (!tokens.Digits(first).StartsWith('0') || total is < 9 or > 11 || Context.Has(tokens, first, Context.OtherNumbers, 5))
             return false;
-        return groups.Count > 1 ? groups[0] is >= 2 and <= 5 && total >= 9 : total >= 10;
+        return groups.Count > 1 ? groups[0] is >= 2 and <= 5 && (total >= 10 || groups[0] == 2) : total >= 10;
     }
 
     private static int Until(int first, List<int> groups, int fewest, int stopAt)

@@ -86,6 +86,9 @@ internal sealed class TextTokens
         return digits[..count].ToString();
     }
 
+    /// <summary>Tells whether the number at a token goes on from the one before it: "1234" in "9400 1234".</summary>
+    public bool ContinuesNumber(int index) => index > 0 && _tokens[index - 1].DigitCount > 0 && JoinsPhone(index - 1);
+
     /// <summary>Tells whether a run of tokens stands for itself rather than as a part of a longer number or code.</summary>
     public bool StandsAlone(int first, int last)
     {
