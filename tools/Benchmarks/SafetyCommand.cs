@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using GovStack.Conversations.Agencies;
 using GovStack.Conversations.Safety;
-using GovStack.Knowledge;
+using GovStack.Knowledge.Packs;
 
 namespace GovStack.Benchmarks;
 
@@ -24,7 +24,7 @@ internal static class SafetyCommand
         var command = new Command("safety", "Harmless texts refused or taken for a crisis, and the guard's speed.") { data, pack };
         command.SetAction(result =>
         {
-            var agency = PackReader.Read(result.GetRequiredValue(pack).FullName);
+            var agency = new ContentPackReader(TimeProvider.System).Read(result.GetRequiredValue(pack).FullName).Require().Agency;
             var crises = new CrisisRecognizer(agency.Emergency);
             MeasureHarmless(result.GetRequiredValue(data), agency, crises);
             MeasureSpeed(agency, crises);

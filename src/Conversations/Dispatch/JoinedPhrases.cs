@@ -8,8 +8,12 @@ internal sealed class JoinedPhrases
 {
     // Shorter ones turn up by accident where two harmless words meet.
     private const int Window = 8;
+    private const int FilterBits = 14;
     private const ulong Base = 1_099_511_628_211UL;
     private static readonly ulong OldestWeight = Power(Window - 1);
+
+    // Says at once of nearly every place in a text that no phrase begins there.
+    private readonly bool[] _maybe = new bool[1 << FilterBits];
     private readonly Dictionary<ulong, List<(string Letters, int Spaces, int Tag)>> _byOpening = [];
 
     /// <summary>Adds a phrase.</summary>
@@ -21,6 +25,7 @@ internal sealed class JoinedPhrases
         var opening = 0UL;
         foreach (var c in letters.AsSpan(0, Window))
             opening = opening * Base + c;
+        _maybe[Filter(opening)] = true;
         if (!_byOpening.TryGetValue(opening, out var phrases))
             _byOpening.Add(opening, phrases = []);
         phrases.Add((letters, words.Count - 1, tag));
@@ -42,10 +47,11 @@ internal sealed class JoinedPhrases
             var start = end - Window + 1;
             if (start < 0)
                 continue;
+            if (!_maybe[Filter(hash)] || !_byOpening.TryGetValue(hash, out var phrases))
+                continue;
             while (word + 1 < text.Count && text.StartOf(word + 1) <= start)
                 word++;
-            if (_byOpening.TryGetValue(hash, out var phrases))
-                Compare(text, letters, start, word, phrases, found);
+            Compare(text, letters, start, word, phrases, found);
         }
     }
 
@@ -68,6 +74,9 @@ internal sealed class JoinedPhrases
                 found.Add(new(tag, first, last));
         }
     }
+
+    // The low bits of a product are poor; multiplying once more brings all of them into the high ones.
+    private static int Filter(ulong hash) => (int)(hash * 0x9E3779B97F4A7C15UL >> (64 - FilterBits));
 
     private static ulong Power(int exponent)
     {

@@ -32,7 +32,7 @@ internal sealed class PhraseMatcher
         var found = new List<PhraseMatch>();
         var symbols = _words.Read(folded);
         for (var first = 0; first < folded.Count; first++)
-            Follow(_root, symbols, first, first, found);
+            Step(_root, symbols, first, first, found);
         _joined.FindAll(folded, found);
         return found;
     }

@@ -14,6 +14,9 @@ internal sealed class PhraseWords
     private readonly Dictionary<string, int> _withoutOneLetter = [];
     private readonly Dictionary<char, List<(string Pattern, int Number)>> _patterns = [];
 
+    // Which first letters words of which length have: rules out most words of a text without looking them up.
+    private readonly bool[] _openings = new bool[128 * 32];
+
     /// <summary>Numbers a word of a phrase.</summary>
     /// <param name="word">The word, folded.</param>
     /// <param name="star">The letter that stands for "*".</param>
@@ -23,6 +26,7 @@ internal sealed class PhraseWords
             return number;
         number = _numbers.Count;
         _numbers.Add(word, number);
+        _openings[OpeningOf(word)] = true;
         if (word.Contains(star, StringComparison.Ordinal))
         {
             if (!_patterns.TryGetValue(word[0], out var patterns))
@@ -47,9 +51,9 @@ internal sealed class PhraseWords
         for (var i = 0; i < exact.Length; i++)
         {
             var word = text[i];
-            if (!lookup.TryGetValue(word, out exact[i]))
+            if (!_openings[OpeningOf(word)] || !lookup.TryGetValue(word, out exact[i]))
                 exact[i] = exact.Length <= MostWordsForgiven ? Guess(word, lookup) : -1;
-            if (!_patterns.TryGetValue(word[0], out var candidates))
+            if (_patterns.Count == 0 || !_patterns.TryGetValue(word[0], out var candidates))
                 continue;
             foreach (var (pattern, number) in candidates)
             {
@@ -64,6 +68,8 @@ internal sealed class PhraseWords
 
         return new PhraseSymbols(exact, patterns);
     }
+
+    private static int OpeningOf(ReadOnlySpan<char> word) => (word[0] & 127) * 32 + Math.Min(31, word.Length);
 
     // One letter too many, too few, or two letters swapped. Never another letter in its place ("shouting" is not "shooting") nor another first
     // letter ("tabbed" is not "stabbed").

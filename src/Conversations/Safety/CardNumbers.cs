@@ -15,12 +15,14 @@ internal static class CardNumbers
             return new(first, PersonalDataKinds.Card);
         if (tokens[first].Length is < 4 or > Longest)
             return null;
-        var digits = "";
+        Span<char> digits = stackalloc char[Longest];
+        var count = 0;
         ScannedData? found = null;
-        for (var i = first; i < tokens.Count && tokens[i].IsNumber && digits.Length + tokens[i].Length <= Longest; i++)
+        for (var i = first; i < tokens.Count && tokens[i].IsNumber && count + tokens[i].Length <= Longest; i++)
         {
-            digits += tokens.Digits(i);
-            if (digits.Length >= Shortest && IsCard(digits, tokens, first, i) && tokens.StandsAlone(first, i))
+            tokens.Digits(i).CopyTo(digits[count..]);
+            count += tokens[i].Length;
+            if (count >= Shortest && IsCard(digits[..count], tokens, first, i) && tokens.StandsAlone(first, i))
                 found = new(i, PersonalDataKinds.Card);
 
             // Inside a number no group is shorter than a pair; the last may be.
@@ -31,14 +33,14 @@ internal static class CardNumbers
         return found;
     }
 
-    private static bool IsCard(string digits, TextTokens tokens, int first, int last)
+    private static bool IsCard(ReadOnlySpan<char> digits, TextTokens tokens, int first, int last)
         => HasIssuer(digits)
             && (PassesLuhn(digits)
 
                 // A mistyped digit makes it no less a card where the person calls it one.
                 || (digits.Length is 15 or 16 && (first == last || tokens[first].Length == 4) && Context.Has(tokens, first, Context.Cards, 8)));
 
-    private static bool HasIssuer(string digits) => digits[0] switch
+    private static bool HasIssuer(ReadOnlySpan<char> digits) => digits[0] switch
     {
         '2' => digits[1] is >= '2' and <= '7',
         '3' => digits[1] is '0' or (>= '4' and <= '9'),

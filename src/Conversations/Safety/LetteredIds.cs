@@ -25,10 +25,8 @@ internal static class LetteredIds
             return null;
         foreach (var (shape, isValid) in Shapes)
         {
-            if (!MayFit(tokens, first, shape))
-                continue;
-            var id = tokens.Compact(first, shape.Length, out var last);
-            if (id is not null && Fits(id, shape) && isValid(id) && tokens.StandsAlone(first, last) && IsOneOrSeparated(tokens, first, last))
+            var id = tokens.CompactShape(first, shape, out var last);
+            if (id is not null && isValid(id) && tokens.StandsAlone(first, last) && IsOneOrSeparated(tokens, first, last))
                 return new(last, PersonalDataKinds.NationalId);
         }
 
@@ -38,27 +36,12 @@ internal static class LetteredIds
             : null;
     }
 
-    // The first character alone rules out nearly every shape.
-    private static bool MayFit(TextTokens tokens, int first, string shape)
-        => char.IsLetter(tokens.Text[tokens[first].Start]) == (shape[0] == 'L');
-
     // "a 12345678" and "12345678 y" in a sentence are a number and a small word: a letter of its own must be written as a part of the id.
     private static bool IsOneOrSeparated(TextTokens tokens, int first, int last)
         => first == last || (IsPart(tokens, first, first) && IsPart(tokens, last, last - 1));
 
     private static bool IsPart(TextTokens tokens, int letter, int gap)
         => tokens[letter].Length > 1 || !char.IsAsciiLetterLower(tokens.Characters(letter)[0]) || tokens.After(gap).Contains('-');
-
-    private static bool Fits(string id, string shape)
-    {
-        for (var i = 0; i < shape.Length; i++)
-        {
-            if (shape[i] == 'L' ? !char.IsAsciiLetterUpper(id[i]) : shape[i] == 'D' ? !char.IsAsciiDigit(id[i]) : !char.IsAsciiLetterOrDigit(id[i]))
-                return false;
-        }
-
-        return true;
-    }
 
     private static bool IsSpanish(string digits, char letter)
         => SpanishCheckLetters[int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture) % SpanishCheckLetters.Length] == letter;

@@ -3,6 +3,8 @@ namespace GovStack.Conversations.Safety;
 /// <summary>Finds personal numbers made of digits only: United States, Canada, Brazil, Poland, France, Sweden; others where the text names them.</summary>
 internal static class NumericIds
 {
+    private const string Digits = "DDDDDDDDDDDDDDD";
+
     /// <summary>Scans for an id that begins at a token.</summary>
     public static ScannedData? Scan(TextTokens tokens, int first)
     {
@@ -19,8 +21,8 @@ internal static class NumericIds
 
     private static ScannedData? Match(TextTokens tokens, int first, int length, Func<string, TextTokens, int, int, bool> isId)
     {
-        var digits = tokens.Compact(first, length, out var last);
-        return digits is not null && AllNumbers(tokens, first, last) && tokens.StandsAlone(first, last) && isId(digits, tokens, first, last)
+        var digits = tokens.CompactShape(first, Digits.AsSpan(0, length), out var last);
+        return digits is not null && tokens.StandsAlone(first, last) && isId(digits, tokens, first, last)
             ? new(last, PersonalDataKinds.NationalId)
             : null;
     }
@@ -99,17 +101,6 @@ internal static class NumericIds
         }
 
         return count >= 7 && tokens.StandsAlone(first, last) ? new(last, PersonalDataKinds.NationalId) : null;
-    }
-
-    private static bool AllNumbers(TextTokens tokens, int first, int last)
-    {
-        for (var i = first; i <= last; i++)
-        {
-            if (!tokens[i].IsNumber)
-                return false;
-        }
-
-        return true;
     }
 
     private static int Number(string digits, int start, int length)

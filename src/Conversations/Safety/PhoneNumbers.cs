@@ -9,14 +9,15 @@ internal static class PhoneNumbers
     /// <summary>Scans for a number whose own shape says that it is a telephone's: North American, or with its country's code.</summary>
     public static ScannedData? ScanMarked(TextTokens tokens, int first, PublicNumbers publicNumbers)
     {
-        if (!MayBegin(tokens, first))
+        var isInternational = tokens.Before(first) == '+' || HasDialledCountry(tokens, first);
+        if (!MayBegin(tokens, first) || (!isInternational && tokens[first].Length is not (1 or 3 or 10 or 11)))
+            return null;
+        if (!isInternational && tokens[first].Length == 1 && (tokens.Characters(first)[0] != '1' || first + 1 == tokens.Count || tokens[first + 1].Length != 3))
             return null;
         var groups = Groups(tokens, first);
         var last = NorthAmerican(tokens, first, groups);
-        if (last < 0 && tokens.Before(first) == '+')
-            last = Until(first, groups, fewest: 8, stopAt: 11);
-        else if (last < 0 && HasDialledCountry(tokens, first))
-            last = Until(first, groups, fewest: 10, stopAt: 11);
+        if (last < 0 && isInternational)
+            last = Until(first, groups, fewest: tokens.Before(first) == '+' ? 8 : 10, stopAt: 11);
         return Result(tokens, first, last, publicNumbers);
     }
 

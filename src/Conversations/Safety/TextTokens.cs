@@ -72,6 +72,31 @@ internal sealed class TextTokens
         return null;
     }
 
+    /// <summary>Joins tokens like <see cref="Compact"/> as far as they have a shape: L a letter, D a digit, X either.</summary>
+    /// <returns>The joined characters, or null where they have another shape.</returns>
+    public string? CompactShape(int first, ReadOnlySpan<char> shape, out int last)
+    {
+        last = first;
+        Span<char> joined = stackalloc char[shape.Length];
+        for (var count = 0; ; last++)
+        {
+            if (_tokens[last].Length > shape.Length - count)
+                return null;
+            foreach (var c in Characters(last))
+            {
+                var digit = DigitOf(c);
+                if (shape[count] == 'D' ? digit < 0 : shape[count] == 'L' ? !char.IsAsciiLetter(c) : digit < 0 && !char.IsAsciiLetter(c))
+                    return null;
+                joined[count++] = digit >= 0 ? (char)('0' + digit) : char.ToUpperInvariant(c);
+            }
+
+            if (count == shape.Length)
+                return joined.ToString();
+            if (!Joins(last))
+                return null;
+        }
+    }
+
     /// <summary>Gets a token's digits as 0 to 9; letters are left out.</summary>
     public string Digits(int index)
     {

@@ -102,7 +102,7 @@ public sealed class InputGuardTests
     [InlineData("\U000E0041")]
     public void Inspect_HostileText_CostsNoMoreThanItsLength(string piece)
     {
-        var small = string.Concat(Enumerable.Repeat(piece, 8 * 1024 / Encoding.UTF8.GetByteCount(piece)));
+        var small = string.Concat(Enumerable.Repeat(piece, 2 * 1024 / Encoding.UTF8.GetByteCount(piece)));
         var large = string.Concat(Enumerable.Repeat(small, 16));
         InputGuard.Inspect(small);
         InputGuard.Inspect(large);
@@ -116,7 +116,7 @@ public sealed class InputGuardTests
     private static TimeSpan Fastest(string text)
     {
         var fastest = TimeSpan.MaxValue;
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < 3; i++)
         {
             var watch = Stopwatch.StartNew();
             InputGuard.Inspect(text);
