@@ -182,7 +182,7 @@ internal sealed partial class TurnRunner(
     private TurnOutcome AnswerOutOfScope()
     {
         var text = Agency.OutOfScope.Text[_language];
-        var referral = Referrals.Find(Agency.OutOfScope, _accepted.Question, _language);
+        var referral = _decision!.Referral;
         if (referral is not null)
             text += $"\n\n[{referral.Name[_language]}]({referral.Url})";
         Show(text);

@@ -12,6 +12,13 @@ internal static class BenchmarkData
         DefaultValueFactory = _ => new DirectoryInfo("../shared/data"),
     };
 
+    /// <summary>Makes the option that says which content pack is tried.</summary>
+    public static Option<DirectoryInfo> PackOption() => new("--pack")
+    {
+        Description = "The content pack that is tried.",
+        DefaultValueFactory = _ => new DirectoryInfo("content/sample-agency"),
+    };
+
     /// <summary>Reads a file's lines, or says that it is skipped.</summary>
     /// <returns>The lines that are not blank, or null where the file is absent.</returns>
     public static string[]? ReadLines(DirectoryInfo data, string file)

@@ -15,9 +15,11 @@ internal static class DispatchCommand
     public static Command Create()
     {
         var data = BenchmarkData.Option();
-        var command = new Command("dispatch", "Intent accuracy, out-of-scope recall, training time and time a question.") { data };
+        var pack = BenchmarkData.PackOption();
+        var command = new Command("dispatch", "Intent accuracy, out-of-scope recall, training time and time a question.") { data, pack };
         command.SetAction(result =>
         {
+            PackRouting.Measure(result.GetRequiredValue(pack));
             MeasureClinc(result.GetRequiredValue(data));
             MeasureAgencies(result.GetRequiredValue(data));
         });

@@ -16,11 +16,7 @@ internal static class SafetyCommand
     public static Command Create()
     {
         var data = BenchmarkData.Option();
-        var pack = new Option<DirectoryInfo>("--pack")
-        {
-            Description = "The content pack whose crisis phrases are tried.",
-            DefaultValueFactory = _ => new DirectoryInfo("content/sample-agency"),
-        };
+        var pack = BenchmarkData.PackOption();
         var command = new Command("safety", "Harmless texts refused or taken for a crisis, and the guard's speed.") { data, pack };
         command.SetAction(result =>
         {

@@ -1,4 +1,5 @@
 using GovStack.Conversations.Agencies;
+using GovStack.Conversations.Dispatch;
 
 namespace GovStack.Conversations.Answers;
 
@@ -15,7 +16,7 @@ public sealed class AnswerReuse(IAnswerStore store)
         if (!agency.Reuse.Exact || question.IsPersonal || question.NeedsHistory || question.IsEmergency)
             return null;
         var text = agency.Reuse.Normalised
-            ? QuestionText.Normalise(question.Text)
+            ? QuestionForm.Of(question.Text, question.Language)
             : question.Text.Trim();
         return new(agency.Id, PublicAudience, question.Language, question.Botlet, question.Chain, question.PromptVersion, agency.Version, text);
     }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using GovStack.Conversations.Agencies;
+using GovStack.Conversations.Dispatch;
 using GovStack.Conversations.Providers.Extractive;
 
 namespace GovStack.Conversations.Answers;
@@ -53,7 +54,7 @@ public sealed class QuickAnswers
         return index.ToFrozenDictionary();
     }
 
-    private static string Key(string language, string question) => $"{language}\n{QuestionText.Normalise(question)}";
+    private static string Key(string language, string question) => $"{language}\n{QuestionForm.Of(question, language)}";
 }
 
 /// <summary>An answer given without a model.</summary>

@@ -45,9 +45,8 @@ public sealed class IntentDispatcher
     {
         ArgumentNullException.ThrowIfNull(question);
         var folded = FoldedText.Of(question);
-        var isFollowUp = context is not null && FollowUps.NeedsHistory(folded, language);
-        if (isFollowUp && (!SmallTalk.IsAll(folded) || SmallTalk.IsReply(folded)))
-            return FollowUp(question, language, folded.Count, context!);
+        if (context is not null && (!SmallTalk.IsAll(folded) || SmallTalk.IsReply(folded)) && FollowUp(question, folded, language, context) is { } followUp)
+            return followUp;
         if (_classifier is null || SmallTalk.IsAll(folded))
             return new([new(_agency.GeneralBotlet, 1)], IsOutOfScope: false, IsFollowUp: false, IsHard: false, Margin: 1, question);
 
@@ -68,13 +67,18 @@ public sealed class IntentDispatcher
     }
 
     // A follow-up stays with its botlet unless its own words clearly name another: "and what about my passport?".
-    private DispatchDecision FollowUp(string question, string language, int words, DispatchContext context)
+    private DispatchDecision? FollowUp(string question, FoldedText folded, string language, DispatchContext context)
     {
-        var searchText = $"{context.Question} {question}";
-        var own = _classifier is null || words < 3 ? null : _classifier.Classify(question);
-        var moves = own is { IsOutOfScope: false } && own.Best.Confidence >= 0.8 && own.Margin >= 0.5 && own.Best.Label != _agency.GeneralBotlet;
+        var need = FollowUps.Read(folded, language);
+        if (need == HistoryNeed.None)
+            return null;
+        var own = need == HistoryNeed.NoTopic ? null : _classifier?.Classify(question);
+        var moves = own is { IsOutOfScope: false, Best.Confidence: >= 0.8, Margin: >= 0.5 } && own.Best.Label != _agency.GeneralBotlet;
+        if (need == HistoryNeed.Maybe && moves)
+            return null;
+        var searchText = $"{Opening(context.Question)} {question}";
         var intent = moves ? ToIntent(own!.Best) : new Intent(context.Botlet, 1);
-        var isHard = Hardness.IsHard(question, FoldedText.Of(question), language, services: 1);
+        var isHard = Hardness.IsHard(question, folded, language, services: 1);
         return new([intent], IsOutOfScope: false, IsFollowUp: true, isHard, moves ? own!.Margin : 1, searchText);
     }
 
@@ -100,6 +104,16 @@ public sealed class IntentDispatcher
         if (intents.Length == 0)
             return ([ToIntent(whole.Best)], whole.IsOutOfScope && parts.All(part => part.IsOutOfScope), whole.Margin);
         return (intents, false, intents.Length > 1 ? intents[0].Confidence - intents[1].Confidence : Math.Max(whole.Margin, parts.Max(part => part.Margin)));
+    }
+
+    // A follow-up's follow-up carries its topic along; what the first question said last is not the topic.
+    private static string Opening(string topic)
+    {
+        const int MostLetters = 300;
+        if (topic.Length <= MostLetters)
+            return topic;
+        var end = topic.LastIndexOf(' ', MostLetters);
+        return topic[..(end > 0 ? end : MostLetters)];
     }
 
     private static List<string> AskedParts(string question, string language)

@@ -84,6 +84,7 @@ public sealed class InputGuardTests
 
     // Doubling the text at most doubles the work, whatever it is made of: a quadratic scanner would take sixteen times as long for four times the text.
     [Theory]
+    [Trait("Category", "Long")]
     [InlineData("1 ")]
     [InlineData("4")]
     [InlineData("4111 ")]
