@@ -16,7 +16,7 @@ internal static class QuickEndpoint
 {
     public static void MapQuick(this IEndpointRouteBuilder api)
         => api.MapPost("/quick", AnswerAsync)
-            .WithName("AskQuick").WithTags("Agency").WithSummary("An approved answer, or nothing: no model, no queue, nothing kept.")
+            .WithName("AskQuick").WithTags("Agency").WithSummary("An approved answer or sentences of the pages, or nothing: no model, no queue, nothing kept.")
             .Accepts<QuickBody>("application/json")
             .Produces<QuickReply>()
             .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
@@ -42,11 +42,11 @@ internal static class QuickEndpoint
         // No model and no store: the person's strict limit is for what costs the agency something.
         if (await limits.AdmitAsync(context, visitor.Loaded, visitor.Key, null, "") is { } refused)
             return refused.ToResult();
-        var approved = answers.FindApproved(visitor.Agency, guarded.Masked, language);
+        var quick = answers.Find(visitor.Loaded, guarded.Masked, language);
         return Results.Json(
-            approved is null
+            quick is null
                 ? new QuickReply(false, null, null, null, [])
-                : new QuickReply(true, AnswerKind.Quick, approved.Answer, approved.Updated, []),
+                : new QuickReply(true, AnswerKind.Quick, quick.Text, quick.Approved, [.. quick.Sources.Select(ShownSource.Of)]),
             ApiJson.Options);
     }
 }
@@ -55,6 +55,6 @@ internal static class QuickEndpoint
 /// <param name="Found">Whether there is one.</param>
 /// <param name="Kind">Quick, or Crisis for a text that speaks of danger.</param>
 /// <param name="Answer">Markdown, or null.</param>
-/// <param name="Updated">When people at the agency last looked at it.</param>
+/// <param name="Approved">When people at the agency approved it, or null where it is quoted from the pages.</param>
 /// <param name="Sources">The pages it stands on.</param>
-internal sealed record QuickReply(bool Found, AnswerKind? Kind, string? Answer, DateOnly? Updated, IReadOnlyList<ShownSource> Sources);
+internal sealed record QuickReply(bool Found, AnswerKind? Kind, string? Answer, DateOnly? Approved, IReadOnlyList<ShownSource> Sources);

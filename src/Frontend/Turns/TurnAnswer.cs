@@ -6,7 +6,10 @@ namespace GovStack.Frontend.Turns;
 internal sealed record TurnPlace(int Turn, long FirstEvent, bool IsRepeat);
 
 /// <summary>A page the answer cites.</summary>
-internal sealed record ShownSource(int Index, string Title, string Heading, string Url, DateOnly Updated, string Language);
+internal sealed record ShownSource(int Index, string Title, string Heading, string Url, DateOnly Updated, string Language)
+{
+    public static ShownSource Of(TurnSource source) => new(source.Index, source.Title, source.Heading, source.Url, source.Updated, source.Language);
+}
 
 /// <summary>What made the answer.</summary>
 internal sealed record ShownUsage(
@@ -87,7 +90,7 @@ internal sealed record TurnAnswer
         Answer = turn.Answer,
         Botlet = turn.Botlet,
         Language = turn.Language,
-        Sources = [.. turn.Sources.Select(source => new ShownSource(source.Index, source.Title, source.Heading, source.Url, source.Updated, source.Language))],
+        Sources = [.. turn.Sources.Select(ShownSource.Of)],
         Notices = turn.Notices,
         Suggestions = turn.Suggestions,
         Usage = turn.Usage is null ? null : ShownUsage.Of(turn.Usage),
