@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text.Json;
 
 namespace GovStack.Conversations;
@@ -23,17 +24,22 @@ public sealed class PersonData(ICheckpointStore store, IConversationClient conve
         // Written down first: what somebody has begun to read has been read.
         await store.AppendAuditAsync(new(clock.GetUtcNow(), tenant, actor, "export", person, reason), cancellationToken);
         var heads = await store.ListByPersonAsync(tenant, person, cancellationToken);
-        await using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Encoder = ConversationJson.Options.Encoder, Indented = true });
+
+        // Through a pipe: the serializer flushes its writer as it goes, and a web server's stream refuses to be written to without waiting.
+        var pipe = PipeWriter.Create(output, new StreamPipeWriterOptions(leaveOpen: true));
+        await using var json = new Utf8JsonWriter(pipe, new JsonWriterOptions { Encoder = ConversationJson.Options.Encoder, Indented = true });
         json.WriteStartObject();
         json.WriteString("tenant", tenant);
         json.WriteString("person", person);
         json.WriteString("exportedAt", clock.GetUtcNow());
         json.WriteStartArray("conversations");
         foreach (var head in heads)
-            await WriteConversationAsync(json, head.Id, cancellationToken);
+            await WriteConversationAsync(pipe, json, head.Id, cancellationToken);
         json.WriteEndArray();
         json.WriteEndObject();
         await json.FlushAsync(cancellationToken);
+        await pipe.FlushAsync(cancellationToken);
+        await pipe.CompleteAsync();
         return heads.Count;
     }
 
@@ -58,7 +64,7 @@ public sealed class PersonData(ICheckpointStore store, IConversationClient conve
         return heads.Count;
     }
 
-    private async Task WriteConversationAsync(Utf8JsonWriter json, string id, CancellationToken cancellationToken)
+    private async Task WriteConversationAsync(PipeWriter pipe, Utf8JsonWriter json, string id, CancellationToken cancellationToken)
     {
         if (await store.OpenAsync(id, cancellationToken) is not { } stored)
             return;   // Deleted since the list was read.
@@ -70,6 +76,7 @@ public sealed class PersonData(ICheckpointStore store, IConversationClient conve
             foreach (var turn in await store.ReadTurnsAsync(id, first, first + TurnsPerRead - 1, cancellationToken))
                 JsonSerializer.Serialize(json, turn with { Thinking = null }, ConversationJson.Options);
             await json.FlushAsync(cancellationToken);
+            await pipe.FlushAsync(cancellationToken);
         }
 
         json.WriteEndArray();

@@ -46,12 +46,11 @@ internal sealed class ChatHub(
     public async IAsyncEnumerable<TurnEvent> ReadFrom(string id, string secret, long from, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         Enter(Visitor, id, secret);
-        var isFirst = true;
-        await foreach (var batch in reader.ReadAsync(id, Math.Max(0, from), follow: false, cancellationToken))
+        var start = Math.Max(TurnReader.FirstEvent, from);
+        if (await reader.IsFutureAsync(id, start, cancellationToken))
+            throw Fault(ProblemCodes.EventInFuture);
+        await foreach (var batch in reader.ReadAsync(id, start, follow: false, cancellationToken))
         {
-            if (isFirst && batch.Next < from)
-                throw Fault(ProblemCodes.EventInFuture);
-            isFirst = false;
             foreach (var turnEvent in batch.Events)
                 yield return turnEvent;
         }

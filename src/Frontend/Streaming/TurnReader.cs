@@ -7,6 +7,13 @@ namespace GovStack.Frontend.Streaming;
 /// <summary>Reads a conversation's stream, batch by batch, until there is no more to come.</summary>
 internal sealed class TurnReader(IConversationClient conversations, ICheckpointStore store, TimeProvider clock, IOptions<FrontendOptions> options)
 {
+    /// <summary>The number of the first event a conversation can have.</summary>
+    public const long FirstEvent = 1;
+
+    /// <summary>Says whether a conversation has not come as far as an event yet.</summary>
+    public async Task<bool> IsFutureAsync(string conversationId, long from, CancellationToken cancellationToken)
+        => (await conversations.ReadFromAsync(conversationId, from, TimeSpan.Zero, cancellationToken)).Next < from;
+
     /// <summary>Reads from an event on.</summary>
     /// <param name="conversationId">The conversation.</param>
     /// <param name="from">The first event wanted.</param>

@@ -22,7 +22,6 @@ internal static class EventEndpoints
     private static async Task<IResult> ReadAsync(
         string id,
         HttpContext context,
-        IConversationClient conversations,
         TurnReader reader,
         [FromQuery] string? from,
         [FromQuery] string? follow)
@@ -32,16 +31,15 @@ internal static class EventEndpoints
         if (follow is not (null or "true" or "false"))
             return Problem.InvalidField("follow", "true or false.").ToResult();
 
-        var first = await conversations.ReadFromAsync(id, start, TimeSpan.Zero, context.RequestAborted);
-        return first.Next < start
-            ? new Problem(ProblemCodes.EventInFuture, $"The next event is {first.Next}.", Field: "from").ToResult()
+        return await reader.IsFutureAsync(id, start, context.RequestAborted)
+            ? new Problem(ProblemCodes.EventInFuture, Field: "from").ToResult()
             : new StreamedEvents(id, start, follow == "true", reader);
     }
 
     // A browser that reconnects by itself sends what it saw last; that is newer than what its address says.
     private static bool TryFindStart(HttpContext context, string? from, out long start)
     {
-        start = 0;
+        start = TurnReader.FirstEvent;
         if (context.Request.Headers["Last-Event-ID"] is [{ Length: > 0 } seen])
         {
             var isNumber = long.TryParse(seen, NumberStyles.None, CultureInfo.InvariantCulture, out var last);
@@ -49,7 +47,11 @@ internal static class EventEndpoints
             return isNumber && last < long.MaxValue;
         }
 
-        return from is null || long.TryParse(from, NumberStyles.None, CultureInfo.InvariantCulture, out start);
+        if (from is null)
+            return true;
+        var isFound = long.TryParse(from, NumberStyles.None, CultureInfo.InvariantCulture, out start);
+        start = Math.Max(start, TurnReader.FirstEvent);
+        return isFound;
     }
 
     private sealed class StreamedEvents(string conversationId, long from, bool follow, TurnReader reader) : IResult

@@ -27,9 +27,9 @@ internal static class JsonBody
         }
     }
 
-    // A reader's fault has an inner exception; without one the document was well formed and a value had the wrong type.
+    // A reader's own fault is inside; without one the document was well formed and a value had the wrong type.
     private static Problem Describe(JsonException exception)
-        => exception.InnerException is InvalidOperationException or null && exception.Path is { Length: > 2 } path
+        => exception.InnerException is not JsonException && exception.Path is { Length: > 2 } path
             ? Problem.InvalidField(path[2..], "The value has the wrong type, or the field appears twice.")
             : new(ProblemCodes.MalformedJson, $"Line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}.");
 }
