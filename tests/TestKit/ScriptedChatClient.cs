@@ -22,6 +22,13 @@ public sealed class ScriptedChatClient(TimeProvider clock, params ModelScript[] 
         _last = script;
     }
 
+    /// <summary>Forgets what was not said yet; until a script is added, every call is answered with "An answer [1].".</summary>
+    public void Reset()
+    {
+        _scripts.Clear();
+        _last = ModelScript.Says("An answer [1].");
+    }
+
     /// <inheritdoc/>
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
         => await GetStreamingResponseAsync(messages, options, cancellationToken).ToChatResponseAsync(cancellationToken);
