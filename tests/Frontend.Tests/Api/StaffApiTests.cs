@@ -6,7 +6,7 @@ using GovStack.TestKit.Hosts;
 namespace GovStack.Frontend.Tests.Api;
 
 /// <summary>A host with two members of staff and narrow limits.</summary>
-public class StaffedHost : IAsyncLifetime
+public sealed class StaffedHost : IAsyncLifetime
 {
     public const string Password = "correct horse battery";
 
@@ -17,7 +17,7 @@ public class StaffedHost : IAsyncLifetime
     {
     }
 
-    protected StaffedHost(int loginPerMinute)
+    internal StaffedHost(int loginPerMinute)
     {
         var file = Path.Combine(_directory, "staff.json");
         Add("ana", StaffRole.Auditor, file);
@@ -44,7 +44,16 @@ public class StaffedHost : IAsyncLifetime
 }
 
 /// <summary>The same, with one attempt a minute to sign in.</summary>
-public sealed class GuardedHost() : StaffedHost(loginPerMinute: 1);
+public sealed class GuardedHost : IAsyncLifetime
+{
+    private readonly StaffedHost _staffed = new(loginPerMinute: 1);
+
+    public StandaloneHostFixture Host => _staffed.Host;
+
+    public ValueTask InitializeAsync() => _staffed.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _staffed.DisposeAsync();
+}
 
 public sealed class StaffApiTests(StaffedHost staffed) : IClassFixture<StaffedHost>
 {
@@ -195,12 +204,12 @@ public sealed class StaffApiTests(StaffedHost staffed) : IClassFixture<StaffedHo
     private Caller NewCaller() => new(staffed.Host.Address);
 }
 
-public sealed class StaffLoginTests(GuardedHost staffed) : IClassFixture<GuardedHost>
+public sealed class StaffLoginTests(GuardedHost guarded) : IClassFixture<GuardedHost>
 {
     [Fact]
     public async Task SignIn_GuessingPasswords_IsSlowedDown()
     {
-        using var caller = new Caller(staffed.Host.Address);
+        using var caller = new Caller(guarded.Host.Address);
 
         using var wrong = await StaffApiTests.PostLoginAsync(caller, "ana", "guess");
         using var limited = await StaffApiTests.PostLoginAsync(caller, "ana", StaffedHost.Password);
