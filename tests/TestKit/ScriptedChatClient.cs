@@ -10,10 +10,14 @@ public sealed class ScriptedChatClient(TimeProvider clock, params ModelScript[] 
 {
     private readonly ConcurrentQueue<ModelScript> _scripts = new(scripts);
     private readonly ConcurrentQueue<ScriptedCall> _calls = new();
+    private readonly SemaphoreSlim _arrivals = new(0);
     private ModelScript _last = scripts.Length > 0 ? scripts[^1] : ModelScript.Says("An answer.");
 
     /// <summary>Gets the calls that came, in order.</summary>
     public IReadOnlyList<ScriptedCall> Calls => [.. _calls];
+
+    /// <summary>Waits until one more call has come.</summary>
+    public Task CalledAsync() => _arrivals.WaitAsync();
 
     /// <summary>Appends a script.</summary>
     public void Add(ModelScript script)
@@ -38,6 +42,7 @@ public sealed class ScriptedChatClient(TimeProvider clock, params ModelScript[] 
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         _calls.Enqueue(new([.. messages], options));
+        _arrivals.Release();
         var script = _scripts.TryDequeue(out var next) ? next : _last;
         foreach (var step in script.Steps)
         {
@@ -55,9 +60,7 @@ public sealed class ScriptedChatClient(TimeProvider clock, params ModelScript[] 
     public object? GetService(Type serviceType, object? serviceKey = null) => serviceType.IsInstanceOfType(this) ? this : null;
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-    }
+    public void Dispose() => _arrivals.Dispose();
 }
 
 /// <summary>A call a scripted model was asked.</summary>
@@ -72,7 +75,7 @@ public sealed record ModelScript(IReadOnlyList<ScriptStep> Steps)
 
     /// <summary>Fails before the first token with an HTTP status; 0 for no connection.</summary>
     public static ModelScript Fails(int status)
-        => new([new(Fault: () => status == 0 ? new HttpRequestException("No connection.") : new HttpRequestException("The provider said no.", null, (HttpStatusCode)status))]);
+        => new([new(Fault: () => status == 0 ? new HttpRequestException(HttpRequestError.ConnectionError, "No connection.") : new HttpRequestException("The provider said no.", null, (HttpStatusCode)status))]);
 
     /// <summary>Says nothing for a long time.</summary>
     public static ModelScript Hangs() => new ModelScript([]).ThenPauses(TimeSpan.FromDays(1));

@@ -141,7 +141,6 @@ internal sealed class ChainCall(IProviderGate gate, TimeProvider clock, Deployme
         ProviderFaultException fault;
         try
         {
-            _life.CancelAfter(deployment.Health.GapTimeout);
             while (await stream.MoveNextAsync().ConfigureAwait(false))
             {
                 _life.CancelAfter(deployment.Health.GapTimeout);
@@ -227,6 +226,7 @@ internal sealed class ChainCall(IProviderGate gate, TimeProvider clock, Deployme
         }
 
         _lastAt = now;
+        _life.CancelAfter(deployment.Health.GapTimeout);   // Before anybody hears of the token, so that the watch is running when they do.
     }
 
     /// <summary>Some providers send counts twice, the second fuller; the larger of each counts.</summary>

@@ -3,7 +3,9 @@ using System.Net;
 namespace GovStack.Conversations.Providers;
 
 /// <summary>Marks each request with its reservation and keeps the status and headers of the answer for the settlement.</summary>
-internal sealed class ProviderCallHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
+/// <param name="inner">The connections.</param>
+/// <param name="replaceKey">For a vendor's client that reads its key once: sets the key of each request, so that a replaced key file takes effect.</param>
+internal sealed class ProviderCallHandler(HttpMessageHandler inner, Action<HttpRequestMessage>? replaceKey = null) : DelegatingHandler(inner)
 {
     /// <summary>Tells the provider's logs, and the simulator, which of our reservations a request belongs to.</summary>
     public const string ReservationHeader = "x-govstack-reservation";
@@ -13,6 +15,7 @@ internal sealed class ProviderCallHandler(HttpMessageHandler inner) : Delegating
         // HTTP/2 where TLS offers it; plain HTTP stays at 1.1.
         request.Version = HttpVersion.Version20;
         request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;
+        replaceKey?.Invoke(request);
         if (ProviderCall.Current is not { } call)
             return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
 

@@ -69,7 +69,7 @@ internal static class ProviderFaults
             return new(FaultKind.Overloaded, "overloaded", retryAfter, fault);
         if (call.ErrorCode is "rate_limit_error" or "rate_limit_exceeded")
             return new(FaultKind.RateLimited, "rate-limited", retryAfter, fault);
-        if (call.Status is null && !hasStarted && fault is HttpRequestException or System.Net.Sockets.SocketException)
+        if (call.Status is null && !hasStarted && NeverArrived(fault))
             return new(FaultKind.NotConnected, "no-connection", null, fault);
         return new(FaultKind.Failed, hasStarted ? "broken-stream" : "bad-answer", retryAfter, fault);
     }
@@ -85,6 +85,19 @@ internal static class ProviderFaults
         if (double.TryParse(text, CultureInfo.InvariantCulture, out var seconds))
             return Longer(wait, TimeSpan.FromSeconds(Math.Clamp(seconds, 0, 86_400)));
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at > now ? Longer(wait, at - now) : wait;
+    }
+
+    /// <summary>Whether no connection came about. A connection that broke may have carried the request, and the provider may have charged it.</summary>
+    private static bool NeverArrived(Exception? fault)
+    {
+        for (; fault is not null; fault = fault.InnerException)
+        {
+            if (fault is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+                or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError })
+                return true;
+        }
+
+        return false;
     }
 
     private static TimeSpan Longer(TimeSpan? one, TimeSpan other) => one > other ? one.Value : other;

@@ -1,6 +1,7 @@
 using GovStack.Conversations.Providers;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -25,6 +26,7 @@ public static class ProvidersServiceCollectionExtensions
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ProviderRegistry>>()));
         services.TryAddSingleton<ProviderChain>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ProviderHealthChecks>());
         return services;
     }
 

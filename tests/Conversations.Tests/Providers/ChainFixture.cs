@@ -14,24 +14,29 @@ internal sealed class ChainFixture : IDisposable
     private readonly List<NamedChatClient> _clients = [];
     private readonly InProcessGate _gate;
 
-    public ChainFixture(QuotaOptions? quota = null)
+    public ChainFixture(Func<IProviderGate, IProviderGate>? around = null, QuotaOptions? quota = null)
     {
-        _gate = new InProcessGate(Microsoft.Extensions.Options.Options.Create(quota ?? new QuotaOptions()), Prompts, Clock, NullLogger<QuotaLedger>.Instance);
+        quota ??= new QuotaOptions();
+        foreach (var name in new[] { "first", "second", "openai" })
+            quota.Pools.TryAdd($"local/{name}", new PoolOptions { Profile = "local", MaxInFlight = 100 });
+        _gate = new InProcessGate(Microsoft.Extensions.Options.Options.Create(quota), Prompts, Clock, NullLogger<QuotaLedger>.Instance);
+        Gate = around?.Invoke(_gate) ?? _gate;
         Book = new CostBook(Clock);
+        Clock.Advance(TimeSpan.FromMinutes(2));   // The ledger starts in debt; that is its own tests' concern.
     }
 
-    public ManualClock Clock { get; } = new();
+    public ManualClock Clock { get; } = new(new DateTimeOffset(2026, 3, 2, 11, 58, 0, TimeSpan.Zero));
 
     public PromptTokens Prompts { get; } = new();
 
     public CostBook Book { get; }
 
-    public IProviderGate Gate => _gate;
+    public IProviderGate Gate { get; }
 
     public ProvidersOptions Options { get; } = new();
 
     public ProviderRegistry Registry => field ??= new ProviderRegistry(
-        Microsoft.Extensions.Options.Options.Create(Options), new ProviderClients(), _clients, Clock, NullLogger<ProviderRegistry>.Instance);
+        Microsoft.Extensions.Options.Options.Create(Options), new ProviderClients(Clock), _clients, Clock, NullLogger<ProviderRegistry>.Instance);
 
     public ProviderChain Chain => field ??= new ProviderChain(Registry, Gate, Prompts, new BudgetGovernor(Book), Book, Clock, NullLogger<ProviderChain>.Instance);
 
@@ -68,6 +73,25 @@ internal sealed class ChainFixture : IDisposable
             updates.Add(update);
         return updates;
     }
+
+    /// <summary>Lets time pass in small steps while the work waits in a queue, until it is done; while it is at work the clock stands.</summary>
+    public async Task PassAsync(Task work, TimeSpan most)
+    {
+        for (var passed = TimeSpan.Zero; passed < most && !work.IsCompleted;)
+        {
+            if ((await Gate.StatusAsync(CancellationToken.None)).Any(pool => pool.Queues.Any(queue => queue.Waiting > 0)))
+            {
+                Clock.Advance(TimeSpan.FromMilliseconds(250));
+                passed += TimeSpan.FromMilliseconds(250);
+            }
+
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>The pools that hold a call in flight.</summary>
+    public async Task<IReadOnlyList<string>> InFlightAsync()
+        => [.. (await Gate.StatusAsync(CancellationToken.None)).Where(pool => pool.InFlight > 0).Select(pool => pool.Pool)];
 
     public void Dispose()
     {

@@ -45,6 +45,9 @@ internal static class QuestionTerms
         return terms;
     }
 
+    /// <summary>The telling words of a text, each once.</summary>
+    public static HashSet<string> SetOf(string text) => new(Of(text), StringComparer.Ordinal);
+
     private static void Take(StringBuilder word, List<string> terms)
     {
         if (word.Length == 0)

@@ -40,7 +40,7 @@ internal static partial class SentenceSelection
         var sentences = passage.Sentences;
         if (sentences[best].IsListItem || (sentences[best].IntroducesList && best + 1 < sentences.Count && sentences[best + 1].IsListItem))
             return WholeList(passage, best);
-        if (passage.HeadingShare >= 0.5 && sentences.FindIndex(sentence => sentence.IsListItem) is >= 0 and <= 1 and var item)
+        if (passage.HeadingShare >= 0.5 && FirstItem(sentences) is >= 0 and <= 1 and var item)
             return WholeList(passage, item);
 
         // A short passage under the question's own heading is the answer as the agency wrote it.
@@ -58,6 +58,17 @@ internal static partial class SentenceSelection
 
         WithWhatTheyPointTo(passage, chosen);
         return [.. chosen];
+    }
+
+    private static int FirstItem(IReadOnlyList<Sentence> sentences)
+    {
+        for (var i = 0; i < sentences.Count; i++)
+        {
+            if (sentences[i].IsListItem)
+                return i;
+        }
+
+        return -1;
     }
 
     private static List<int> PickMore(ScoredPassage passage, List<(ScoredPassage Passage, List<int> Sentences)> picked, double best, int count)

@@ -91,9 +91,25 @@ internal static class SentenceSplitter
         var word = line[start..stop];
         var space = word.LastIndexOf(' ');
         word = word[(space + 1)..].TrimStart("([\"'«“¿¡");
-        if (word.Length == 1 && char.IsUpper(word[0]))
-            return false;   // An initial.
+        // An initial, "U.S." or "p.m.": two sentences too many in one piece are better than half of one.
+        if ((word.Length == 1 && char.IsUpper(word[0])) || IsDotted(word))
+            return false;
+        if (word.Length <= 5 && word.Length > 0 && char.IsUpper(word[0]) && char.IsAsciiDigit(next[0]))
+            return false;   // "Jan. 31", "Pub. 17".
         return word.Length > 5 || !NeverLast.Contains(word.ToString());
+    }
+
+    private static bool IsDotted(ReadOnlySpan<char> word)
+    {
+        if (word.Length > 7 || !word.Contains('.'))
+            return false;
+        foreach (var c in word)
+        {
+            if (c != '.' && !char.IsLetter(c))
+                return false;
+        }
+
+        return true;
     }
 
     private static string ListMark(ReadOnlySpan<char> line, out int length)
