@@ -29,7 +29,9 @@ public sealed class SafetyTests(BrowserFixture browser)
 
         await chat.ExpectAnswerAsync("<script>window.hit = 1</script>");
         await Expect(chat.Answer.Locator("script, img, iframe, object, [onerror], [style]")).ToHaveCountAsync(0);
-        Assert.Equal(["https://www.usa.gov/x"], await chat.Answer.Locator("a:not(.cite)").EvaluateAllAsync<string[]>("links => links.map(link => link.href)"));
+        Assert.Equal(   // Addresses in plain sight are links; nothing is loaded from them.
+            ["https://evil.example/a.png", "https://www.usa.gov/x", "https://evil.example/"],
+            await chat.Answer.Locator("a:not(.cite)").EvaluateAllAsync<string[]>("links => links.map(link => link.href)"));
         Assert.True(await chat.Page.EvaluateAsync<bool>("window.hit === undefined"));
         Assert.DoesNotContain(requests, url => url.Contains("evil.example", StringComparison.Ordinal));
     }
@@ -82,9 +84,11 @@ public sealed class SafetyTests(BrowserFixture browser)
         await chat.Question.PressAsync("Enter");
         await Expect(chat.Turns).ToHaveCountAsync(0);
 
-        await chat.AskAndAnswerAsync("What does this letter about my taxes mean? " + string.Concat(Enumerable.Repeat("It says that taxes are due. ", 660)), "That taxes are due [1].");
-
-        await chat.ExpectAnswerAsync("That taxes are due");
+        await chat.AskAsync("What does this letter about my taxes mean? " + string.Concat(Enumerable.Repeat("It says that taxes are due. ", 660)));
+        await Expect(chat.Turns).ToHaveCountAsync(1);
+        await Expect(chat.Last.Locator("h2")).ToContainTextAsync("What does this letter about my taxes mean?");
+        await Expect(chat.Last).Not.ToHaveAttributeAsync("data-stage", "sending");
+        await Expect(chat.Last.Locator(".failure")).ToHaveCountAsync(0);
     }
 
     [Fact]
