@@ -104,8 +104,12 @@ export class Thread {
   #speak(turn, event) {
     const { announcer } = this.#page;
     switch (event.type) {
-      case "accepted":
-        announcer.say(t("say.sent"));
+      case "accepted":   // Told twice: by the answer to the question, and by the stream.
+        if (!turn.isReceived) {
+          turn.isReceived = true;
+          announcer.say(t("say.sent"));
+        }
+
         break;
       case "token":
         if (!turn.isSpoken) {
