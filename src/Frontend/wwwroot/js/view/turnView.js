@@ -144,7 +144,9 @@ export class TurnView {
 
   #showMade() {
     const { turn } = this;
-    const kind = turn.stage === "finished" && turn.kind && hasText(`kind.${turn.kind}`) ? t(`kind.${turn.kind}`) : null;
+    // What a person in danger was told is an answer, whatever failed after it.
+    const name = turn.notices.some((notice) => notice.code === "crisis") ? "Crisis" : turn.kind;
+    const kind = turn.stage === "finished" && name && hasText(`kind.${name}`) ? t(`kind.${name}`) : null;
     const service = turn.botlet ? this.#page.serviceName(turn.botlet) : null;
     const parts = [service && el("strong", {}, service), kind && el("span", {}, kind)].filter(Boolean);
     this.#made.hidden = parts.length === 0;
