@@ -68,6 +68,7 @@ internal sealed class InProcessGate : IProviderGate, IDisposable
     {
         foreach (var pool in _pools.Values)
             pool.Value?.Dispose();
+        _pools.Clear();   // The meter outlives the gate and still asks it.
     }
 
     private static Refusal Unknown(string pool, string reservation) => new(pool, reservation, "unknown-pool", RetryAfter: null);

@@ -131,7 +131,7 @@ internal sealed partial class ProviderPool
         LearnFrom(now, ticket, settlement, reading);
         var used = Used(ticket, settlement);
         Close(now, ticket, used);
-        QuotaMetrics.Settled(Name, _ledger, ticket, used, settlement.Outcome);
+        QuotaMetrics.Settled(Name, _ledger, used, settlement);
         Pump(now);
     }
 

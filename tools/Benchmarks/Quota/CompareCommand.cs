@@ -130,15 +130,19 @@ internal static class CompareCommand
 
         ![Answers in time by number of people](quota-comparison.svg)
 
-        {tables}
+        {tables.TrimEnd()}
+
         What the rows show:
 
         - **SDK retries** give up after seconds; capacity comes back over a minute.
-        - A **token bucket at L** is exact only where the provider is a bucket too: requests that are late by their way meet a full bucket, and shorter windows are not known to it.
-        - A minute **charged afterwards** lets everything through that asks before the first answer has ended.
-        - **L/4 in each replica** and **leases** are safe sums of limits, but know neither short windows nor an order of arrival across replicas, and what one
-          replica does not use another cannot.
-        - None of them tells the person anything: who is not answered has waited 150 seconds or has seen an error.
+        - A minute **charged afterwards** lets everything through that asks before the first answer has ended: it changes nothing here.
+        - A **token bucket at L** serves this crowd as well as the ledger where the provider is a bucket too and nobody else comes: it even answers some more in time,
+          since it refuses nobody and some answers turn out short. But the rest wait out their 150 seconds for nothing, and go on using quota after
+          everybody has gone. Where the provider has shorter windows it meets them with errors.
+        - **L/4 in each replica** does the same with a crowd that spreads evenly; what one replica does not use another cannot.
+        - **15 s leases** lose what does not fit into a lease, and the stock of a rested bucket.
+        - The **ledger** keeps windows it is told of without one error, at the price of its margin (on fixed windows of unknown phase a pace instead of a burst at each
+          turn), and tells everybody else the truth at once.
 
         """;
 

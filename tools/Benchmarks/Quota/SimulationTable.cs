@@ -9,7 +9,7 @@ internal static class SimulationTable
 
     public static int Print(ulong seed)
     {
-        Console.WriteLine($"{"world",-38} {"429",8} {"of possible",12} {"kept",7} {"promise/wait p50 p95",21} {"wait p50 p95 s",15} {"emergency max s",15}");
+        Console.WriteLine($"{"world",-38} {"429",8} {"of possible",12} {"kept",7} {"promise/wait p50 p95",21} {"wait p50 p95 s",15} {"emergency max s",15} {"ideal p50 p95 s",16}");
         foreach (var evaluator in Enum.GetValues<SimulatedEvaluator>())
         {
             foreach (var mixed in (bool[])[false, true])
@@ -48,7 +48,8 @@ internal static class SimulationTable
         var possible = isCrowd ? $"{result.Accepted,4} of {PossibleIn(plan),4}" : $"{result.Efficiency,12:P2}";
         Console.WriteLine(
             $"{name,-38} {result.Share429,8:P3} {possible,12} {result.KeptShare,7:P1} {At(result.PromiseRatios, 0.5),10:0.00} {At(result.PromiseRatios, 0.95),10:0.00} " +
-            $"{At(waits, 0.5),7:0.0} {At(waits, 0.95),7:0.0} {At(result.Waits[0], 1),15:0.00}");
+            $"{At(waits, 0.5),7:0.0} {At(waits, 0.95),7:0.0} {At(result.Waits[0], 1),15:0.00} " +
+            (isCrowd ? $"{At(result.IdealWaits, 0.5),8:0.0} {At(result.IdealWaits, 0.95),7:0.0}" : ""));
     }
 
     /// <summary>How many the ideal sender starts early enough to end by the deadline.</summary>
