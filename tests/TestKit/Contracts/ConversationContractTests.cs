@@ -142,6 +142,7 @@ public abstract class ConversationContractTests
     public async Task AskAsync_WhileBusy_FollowsThePolicy()
     {
         _host.Model.Add(ModelScript.Says().Then("Begun. ").ThenPauses(TimeSpan.FromDays(1)));
+        _host.Model.Add(ModelScript.Says("An answer [1]."));
         var first = await _host.Client.AskAsync(_id, Request(RefundQuestion + " " + Unique()), CancellationToken.None);
         await ReadUntilAsync(_id, first, happened => happened is TokenEvent);
 
