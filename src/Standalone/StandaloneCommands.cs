@@ -1,4 +1,6 @@
 using System.CommandLine;
+using GovStack.Frontend.ApiKeys;
+using GovStack.Frontend.Staff;
 using GovStack.Knowledge.Packs;
 using GovStack.Standalone.Storage;
 using Microsoft.Extensions.Options;
@@ -16,6 +18,8 @@ internal static class StandaloneCommands
         {
             BackupCommand.Create(),
             RestoreCommand.Create(TimeProvider.System),
+            KeysCommand.Create(TimeProvider.System, Console.Out),
+            StaffCommand.Create(Console.In, Console.Out),
         };
         var isVerb = args.Length > 0 && (args[0] is "--help" or "-h" or "--version" || verbs.Subcommands.Any(verb => verb.Name == args[0]));
         return isVerb ? await verbs.Parse(args).InvokeAsync() : await ServeAsync(args);

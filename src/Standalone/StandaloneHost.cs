@@ -5,6 +5,7 @@ using GovStack.Knowledge;
 using GovStack.Standalone.Answers;
 using GovStack.Standalone.Mailboxes;
 using GovStack.Standalone.Storage;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GovStack.Standalone;
@@ -18,6 +19,12 @@ internal static class StandaloneHost
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(args);
+
+        // Before all other settings, so that any of them may say otherwise: lines for every request would cost more than the requests.
+        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData = [new("Logging:LogLevel:Microsoft.AspNetCore", "Warning")],
+        });
         builder.WebHost.UseStaticWebAssets();   // The page lies in Frontend's wwwroot, in every environment.
         configure?.Invoke(builder);
         builder.Services.AddStandalone(builder.Configuration);

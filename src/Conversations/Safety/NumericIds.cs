@@ -89,8 +89,6 @@ internal static class NumericIds
     // "My national id is 4471 882 019": whatever it is made of, the person says what it is.
     private static ScannedData? ScanNamed(TextTokens tokens, int first)
     {
-        if (!Context.Has(tokens, first, Context.OtherIds, 5))
-            return null;
         var (count, last) = (0, first);
         for (var i = first; i < tokens.Count && tokens[i].IsNumber && count + tokens[i].Length <= 15; i++)
         {
@@ -100,7 +98,7 @@ internal static class NumericIds
                 break;
         }
 
-        return count >= 7 && tokens.StandsAlone(first, last) ? new(last, PersonalDataKinds.NationalId) : null;
+        return count >= 7 && tokens.StandsAlone(first, last) && Context.Has(tokens, first, Context.OtherIds, 5) ? new(last, PersonalDataKinds.NationalId) : null;
     }
 
     private static int Number(string digits, int start, int length)

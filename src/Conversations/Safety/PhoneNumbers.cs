@@ -24,7 +24,7 @@ internal static class PhoneNumbers
     /// <summary>Scans for a number written as inside some country, or called a telephone number by the words before it.</summary>
     public static ScannedData? ScanOther(TextTokens tokens, int first, PublicNumbers publicNumbers)
     {
-        if (!MayBegin(tokens, first) || tokens.ContinuesNumber(first) || Dates.IsDate(tokens, first))
+        if (!MayBegin(tokens, first) || tokens.ContinuesNumber(first) || IsTooShort(tokens, first) || Dates.IsDate(tokens, first))
             return null;
         var groups = Groups(tokens, first);
         var total = groups.Sum();
@@ -91,6 +91,9 @@ internal static class PhoneNumbers
 
         return -1;
     }
+
+    private static bool IsTooShort(TextTokens tokens, int first)
+        => tokens[first].Length < Shortest && (first + 1 == tokens.Count || !tokens[first + 1].IsNumber || !tokens.JoinsPhone(first));
 
     private static List<int> Groups(TextTokens tokens, int first)
     {

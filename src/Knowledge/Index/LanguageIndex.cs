@@ -6,7 +6,7 @@ namespace GovStack.Knowledge.Index;
 internal sealed class LanguageIndex : IDisposable
 {
     /// <summary>How many candidates are ranked again. The right passage is nearly always among far fewer.</summary>
-    private const int Candidates = 150;
+    private const int Candidates = 100;
 
     /// <summary>What a page of another service keeps of its score: soft, so that it still wins where it fits clearly better.</summary>
     private const double OtherBotletShare = 0.8;
@@ -26,7 +26,7 @@ internal sealed class LanguageIndex : IDisposable
         _terms = [.. passages.Select((passage, row) => PassageTerms.Read(passage, row, _analyzer, _vocabulary))];
         _vocabulary.Close(passages.Count);
         _pairs = new PairCounts(_terms);
-        _ranker = new PassageRanker(_terms, _vocabulary);
+        _ranker = new PassageRanker(_terms);
         _table = new PassageTable(passages, _analyzer);
     }
 

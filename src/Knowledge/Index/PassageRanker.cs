@@ -7,12 +7,12 @@ internal readonly record struct Fit(double Score, double Coverage);
 
 /// <summary>
 /// Ranks candidates by what full-text search does not see: all fields together, words side by side as the question has them, how much of the
-/// question one passage, one sentence and one heading hold. One walk over a passage's words; no model.
+/// question one passage, one sentence and the title hold. One walk over a passage's words; no model.
 /// </summary>
 /// <remarks>
-/// The numbers were chosen on questions about real government pages (`tools/Benchmarks retrieval`), where each stands in the middle of a wide
-/// flat range. Tried there and left out for making it worse: pseudo-relevance feedback, smoothing over similar passages, latent semantic
-/// analysis, character n-grams and a list of synonyms.
+/// The numbers were chosen on questions about real government pages (`tools/Benchmarks -- retrieval`), where each stands in the middle of a wide
+/// flat range. Tried there and left out, because they made it worse or no better: pseudo-relevance feedback, smoothing over similar passages,
+/// latent semantic analysis, character n-grams, a list of synonyms, and abbreviations learnt from the pages.
 /// </remarks>
 internal sealed class PassageRanker
 {
@@ -23,16 +23,14 @@ internal sealed class PassageRanker
     private const double PairShare = 0.5;
     private const double CoverageShare = 0.5;
     private const double SentenceShare = 0.5;
-    private const double HeadingShare = 0.1;
-    private const double TitleShare = 0.6;
+    private const double TitleShare = 1.0;
 
     private readonly IReadOnlyList<PassageTerms> _passages;
-    private readonly Vocabulary _vocabulary;
     private readonly double _averageLength;
 
-    public PassageRanker(IReadOnlyList<PassageTerms> passages, Vocabulary vocabulary)
+    public PassageRanker(IReadOnlyList<PassageTerms> passages)
     {
-        (_passages, _vocabulary) = (passages, vocabulary);
+        _passages = passages;
         _averageLength = Math.Max(1, passages.Select(passage => passage.WeightedLength).DefaultIfEmpty(1).Average());
     }
 
@@ -69,37 +67,33 @@ internal sealed class PassageRanker
             Array.Clear(_frequencies);
             Array.Clear(_closeness);
             Array.Fill(_lastSegment, -1);
-            var (bestSentence, bestHeading, title) = (0.0, 0.0, 0.0);
+            var (bestSentence, title) = (0.0, 0.0);
             for (var index = 0; index < passage.Segments.Length; index++)
             {
-                var (held, whole) = Read(passage, index);
+                var held = Read(passage, index);
                 bestSentence = Math.Max(bestSentence, held);
                 if (passage.Segments[index].Field == PassageField.Title)
                     title = held;
-                if (passage.Segments[index].Field != PassageField.Body && whole > 0)
-                    bestHeading = Math.Max(bestHeading, held * held / whole);
             }
 
             var (score, covered, telling) = Words(passage);
             for (var pair = 0; pair < _closeness.Length; pair++)
                 score += PairShare * _question.Pairs[pair].Weight * Math.Min(_closeness[pair], _question.Pairs[pair].Closeness);
             score *= 1 - CoverageShare + CoverageShare * covered / Math.Max(_question.TotalWeight, double.Epsilon);
-            score += SentenceShare * bestSentence + HeadingShare * bestHeading + TitleShare * title;
+            score += (SentenceShare * bestSentence) + (TitleShare * title);
             return new(score, _question.TellingWeight <= 0 ? 0 : telling / _question.TellingWeight);
         }
 
-        // Counts the question's words and pairs in one segment; gives the weight of those it holds, and of all its words.
-        private (double Held, double Whole) Read(PassageTerms passage, int index)
+        // Counts the question's words and pairs in one segment, and gives the weight of the words it holds.
+        private double Read(PassageTerms passage, int index)
         {
             var segment = passage.Segments[index];
             var weight = FieldWeights.Of(segment.Field);
-            var (held, whole) = (0.0, 0.0);
+            var held = 0.0;
             Span<int> before = stackalloc int[ClosePairs.Reach];
             before.Fill(-1);
             foreach (var number in passage.Numbers.AsSpan(segment.Start, segment.Length))
             {
-                if (segment.Field != PassageField.Body)
-                    whole += _ranker._vocabulary.Weight(number);
                 var place = _places.GetValueOrDefault(number, -1);
                 if (place >= 0)
                 {
@@ -115,7 +109,7 @@ internal sealed class PassageRanker
                 before[0] = place;
             }
 
-            return (held, whole);
+            return held;
         }
 
         private void Near(int first, int second, int distance)

@@ -4,7 +4,7 @@ namespace GovStack.Knowledge.Index;
 internal sealed class Vocabulary
 {
     /// <summary>A stop word, and a pair with one, counts less than its rarity says, but it counts: "able to get" tells one passage from another.</summary>
-    public const double StopWordShare = 0.6;
+    public const double StopWordShare = 0.5;
 
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly List<int> _passagesWith = [];

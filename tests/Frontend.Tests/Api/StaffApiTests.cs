@@ -22,7 +22,7 @@ public sealed class StaffedHost : IAsyncLifetime
         var file = Path.Combine(_directory, "staff.json");
         Add("ana", StaffRole.Auditor, file);
         Add("vic", StaffRole.Viewer, file);
-        Host = new("--Staff:File", file, "--Frontend:MetricsToken", "scrape-me", "--Limits:LoginPerMinute", $"{loginPerMinute}", "--Limits:PersonBurst", "2", "--Limits:PersonPerMinute", "1", "--Limits:PersonQueue", "0");
+        Host = new("--Staff:File", file, "--Staff:SessionLength", "00:05:00", "--Frontend:MetricsToken", "scrape-me", "--Limits:LoginPerMinute", $"{loginPerMinute}", "--Limits:PersonBurst", "2", "--Limits:PersonPerMinute", "1", "--Limits:PersonQueue", "0");
     }
 
     public StandaloneHostFixture Host { get; }
@@ -145,7 +145,7 @@ public sealed class StaffApiTests(StaffedHost staffed) : IClassFixture<StaffedHo
         using var caller = NewCaller();
         var cookie = await SignInAsync(caller, "vic");
 
-        staffed.Host.Clock.Advance(TimeSpan.FromHours(8));
+        staffed.Host.Clock.Advance(TimeSpan.FromMinutes(5));
 
         var (response, _) = await caller.SendAsync(HttpMethod.Get, "/ops/api/pools", null, null, ("Cookie", cookie));
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);

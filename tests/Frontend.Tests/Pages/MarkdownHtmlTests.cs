@@ -105,11 +105,11 @@ public sealed class MarkdownHtmlTests
         => Assert.Equal("<p dir=\"auto\">Fee <a href=\"#source-1\">[1]</a></p>\n", MarkdownHtml.Render("Fee [1]\n\n[1]: https://evil.example", sourceCount: 1));
 
     [Theory]
-    [InlineData('>', 20_000)]
-    [InlineData('[', 20_000)]
-    [InlineData('*', 20_000)]
-    [InlineData('`', 20_000)]
-    [InlineData('!', 20_000)]
+    [InlineData('>', 5_000)]
+    [InlineData('[', 5_000)]
+    [InlineData('*', 5_000)]
+    [InlineData('`', 5_000)]
+    [InlineData('!', 5_000)]
     public void Render_EndlessNesting_IsStillAText(char letter, int count)
     {
         var html = MarkdownHtml.Render(new string(letter, count) + "x");
