@@ -14,7 +14,7 @@ public sealed partial class Conversation
         TurnRequest request,
         Agency agency,
         GuardedText guarded,
-        CrisisRule? crisis,
+        CrisisMatch? crisis,
         string messageId,
         string textHash,
         DateTimeOffset arrivedAt,
@@ -27,7 +27,7 @@ public sealed partial class Conversation
         var number = ++_lastNumber;
         var firstEvent = _log.Next;
         if (crisis is not null)
-            _log.Append(next => new NoticeEvent(next, number, NoticeCodes.Crisis, crisis.Text[request.Language ?? _head?.Language]));
+            _log.Append(next => new NoticeEvent(next, number, NoticeCodes.Crisis, crisis.Rule.Text[request.Language ?? _head?.Language ?? crisis.Language]));
 
         var accepted = new AcceptedTurn
         {
@@ -37,14 +37,14 @@ public sealed partial class Conversation
             TextHash = textHash,
             Question = guarded.Masked,
             MaskedKinds = guarded.MaskedKinds,
-            Crisis = crisis?.Id,
+            Crisis = crisis?.Rule.Id,
             Language = request.Language,
             Botlet = request.Botlet,
             Chain = request.Chain,
             MaxAnswerTokens = request.MaxAnswerTokens,
             ArrivedAt = arrivedAt,
             Caller = request.Caller,
-            Prior = [.. request.Prior.Select(prior => prior with { Text = InputGuard.Inspect(prior.Text).Masked })],
+            Prior = [.. request.Prior.Select(prior => prior with { Text = InputGuard.Inspect(prior.Text, agency).Masked })],
         };
         var version = await SaveAcceptedAsync(accepted, cancellationToken);
         if (crisis is null)

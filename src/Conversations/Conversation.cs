@@ -59,10 +59,10 @@ public sealed partial class Conversation
         var arrivedAt = _services.Clock.GetUtcNow();
         if (_services.Agencies.Find(request.Caller.Tenant) is not { } agency)
             return TurnTicket.Refused("unknown-agency", "There is no such agency here.");
-        var guarded = InputGuard.Inspect(request.Text);
+        var guarded = InputGuard.Inspect(request.Text, agency.Agency);
         if (Refuse(agency.Agency, request, guarded) is { } refused)
             return refused;
-        var crisis = agency.Crises.Find(guarded.Clean);
+        var crisis = agency.Crises.FindMatch(guarded.Clean);
         if (crisis is not null && !await IsOpenWithinAsync(CrisisPatience))
             return TellCrisisWithoutStore(crisis, agency.Agency, request.Language);
 
@@ -227,11 +227,11 @@ public sealed partial class Conversation
         }
     }
 
-    private TurnTicket TellCrisisWithoutStore(CrisisRule crisis, Agency agency, string? language)
+    private TurnTicket TellCrisisWithoutStore(CrisisMatch crisis, Agency agency, string? language)
     {
         _log.SkipTo(_services.Clock.GetUtcNow().ToUnixTimeMilliseconds() * 1024);
         var first = _log.Next;
-        _log.Append(number => new NoticeEvent(number, 0, NoticeCodes.Crisis, crisis.Text[language]));
+        _log.Append(number => new NoticeEvent(number, 0, NoticeCodes.Crisis, crisis.Rule.Text[language ?? crisis.Language]));
         _log.Append(number => new FailedEvent(number, 0, "store", ProductTexts.Get(agency, "failure.store", language), null));
         return new(0, first);
     }

@@ -6,8 +6,8 @@ namespace GovStack.Frontend;
 /// <summary>How the server meets the outside. Bound from the <c>Frontend</c> section.</summary>
 public sealed class FrontendOptions
 {
-    /// <summary>Gets or sets the file that holds the server's secret, where the host registers none itself.</summary>
-    /// <value>A path. The default is empty: the host must register a <see cref="Identity.ServerSecret"/>.</value>
+    /// <summary>Gets or sets the file that holds the server's secret; made at the first start where there is none.</summary>
+    /// <value>A path. The default is empty: the standalone host keeps it with its data, another host must name it.</value>
     public string SecretFile { get; set; } = "";
 
     /// <summary>Gets the proxies whose forwarded headers are believed.</summary>

@@ -61,7 +61,7 @@ public static class FrontendServiceCollectionExtensions
     {
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<FrontendOptions>>().Value.SecretFile is { Length: > 0 } file
             ? ServerSecret.ReadOrCreate(file)
-            : throw new InvalidOperationException("The host must register a ServerSecret, or the settings name its file in Frontend:SecretFile."));
+            : throw new InvalidOperationException("Frontend:SecretFile must name the file of the server's secret."));
         services.AddSingleton<ConversationKeys>();
         services.AddSingleton<PersonCookie>();
         services.AddSingleton<FormToken>();

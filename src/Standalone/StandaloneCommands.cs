@@ -18,6 +18,7 @@ internal static class StandaloneCommands
         {
             BackupCommand.Create(),
             RestoreCommand.Create(TimeProvider.System),
+            CheckCommand.Create(),
             KeysCommand.Create(TimeProvider.System, Console.Out),
             StaffCommand.Create(Console.In, Console.Out),
         };
@@ -45,7 +46,7 @@ internal static class StandaloneCommands
     private static IEnumerable<string>? Faults(Exception exception) => exception switch
     {
         OptionsValidationException options => options.Failures,
-        StorageFaultException storage => [storage.Message],
+        StorageFaultException or InvalidDataException => [exception.Message],
         ContentPackException content => [content.Message],
         AggregateException several => several.InnerExceptions.SelectMany(inner => Faults(inner) ?? [inner.ToString()]),
         IOException { InnerException: Microsoft.AspNetCore.Connections.AddressInUseException } inUse => [inUse.Message],

@@ -46,7 +46,6 @@ internal static class StandaloneHost
         services.TryAddSingleton<IConversationClient>(provider => provider.GetRequiredService<MailboxConversations>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, MailboxConversations>(
             provider => provider.GetRequiredService<MailboxConversations>()));
-        services.TryAddSingleton(provider => new Frontend.Identity.ServerSecret(provider.GetRequiredService<ServerSecret>().DeriveKey("frontend")));
         services.AddFrontend(configuration);
         return services;
     }

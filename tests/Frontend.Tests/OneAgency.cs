@@ -5,7 +5,7 @@ namespace GovStack.Frontend.Tests;
 /// <summary>A directory of one agency without pages.</summary>
 internal sealed class OneAgency : IAgencyDirectory
 {
-    private readonly LoadedAgency _agency = LoadedAgency.Load(TestAgency.Create(), new NoPages());
+    private readonly LoadedAgency _agency = LoadedAgency.Load(TestAgency.Create(), () => new NoPages());
 
     public event Action<string>? Changed
     {

@@ -12,10 +12,14 @@ public sealed record LoadedAgency(Agency Agency, IPassageIndex Passages, IntentD
 {
     /// <summary>Trains and compiles what the pack asks for.</summary>
     /// <param name="agency">The pack.</param>
-    /// <param name="passages">Its pages.</param>
+    /// <param name="index">Indexes its pages; called on another thread, since indexing and training take a core each for most of a start.</param>
     /// <param name="titles">What its pages are called: the dispatcher learns from them too.</param>
-    public static LoadedAgency Load(Agency agency, IPassageIndex passages, IReadOnlyList<TopicTitle>? titles = null)
-        => new(agency, passages, IntentDispatcher.Train(agency, titles ?? []), new CrisisRecognizer(agency.Emergency));
+    public static LoadedAgency Load(Agency agency, Func<IPassageIndex> index, IReadOnlyList<TopicTitle>? titles = null)
+    {
+        var indexing = Task.Run(index);
+        var dispatcher = IntentDispatcher.Train(agency, titles ?? []);
+        return new(agency, indexing.GetAwaiter().GetResult(), dispatcher, new CrisisRecognizer(agency.Emergency));
+    }
 }
 
 /// <summary>The agencies this server speaks for. A running turn keeps the snapshot it began with.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace GovStack.Conversations.Dispatch;
@@ -87,6 +88,7 @@ internal sealed class IntentNetwork
             sums[label] += scores[label];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void LearnRow(FeatureRow row, int label, float rate, float hiddenShare, Scratch scratch, Random random)
     {
         var units = scratch.Units.AsSpan();
@@ -154,6 +156,7 @@ internal sealed class IntentNetwork
             score /= sum;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddScaled(float factor, ReadOnlySpan<float> from, Span<float> to)
     {
         var source = MemoryMarshal.Cast<float, Vector<float>>(from);
@@ -163,6 +166,7 @@ internal sealed class IntentNetwork
             target[i] += factors * source[i];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Dot(ReadOnlySpan<float> left, ReadOnlySpan<float> right)
     {
         var first = MemoryMarshal.Cast<float, Vector<float>>(left);

@@ -29,15 +29,19 @@ internal static class QuickEndpoint
             return problem!.ToResult();
         if (body.Text is null)
             return Problem.InvalidField("text", "A question needs a text.").ToResult();
-        var guarded = InputGuard.Inspect(body.Text);
+        var guarded = InputGuard.Inspect(body.Text, visitor.Agency);
         if (guarded.IsTooLong)
             return new Problem(ProblemCodes.TooLong).ToResult();
         if (guarded.IsEmpty)
             return new Problem(ProblemCodes.Empty).ToResult();
 
         var language = Languages.Supported(visitor.Agency, body.Language) ?? visitor.Language;
-        if (visitor.Loaded.Crises.Find(guarded.Clean) is { } crisis)
-            return Results.Json(new QuickReply(true, AnswerKind.Crisis, crisis.Text[language], null, []), ApiJson.Options);
+        if (visitor.Loaded.Crises.FindMatch(guarded.Clean) is { } crisis)
+        {
+            var text = crisis.Rule.Text[Languages.Supported(visitor.Agency, body.Language) ?? crisis.Language];
+            return Results.Json(new QuickReply(true, AnswerKind.Crisis, text, null, []), ApiJson.Options);
+        }
+
 
         // No model and no store: the person's strict limit is for what costs the agency something.
         if (await limits.AdmitAsync(context, visitor.Loaded, visitor.Key, null, "") is { } refused)

@@ -30,14 +30,18 @@ public sealed class ServerSecret
 
     /// <summary>Reads the secret of a file, or makes the file, readable by its owner alone, where there is none.</summary>
     /// <param name="path">The file: the secret in Base64.</param>
-    /// <exception cref="InvalidDataException">The file holds something else.</exception>
+    /// <exception cref="InvalidDataException">The file holds something else; it is never replaced.</exception>
     public static ServerSecret ReadOrCreate(string path)
     {
         if (!File.Exists(path))
-            TryWrite(path);
+            SecretFile.WriteNew(path, Convert.ToBase64String(RandomNumberGenerator.GetBytes(MinBytes)));
         var bytes = new byte[4096];
         if (!Convert.TryFromBase64String(File.ReadAllText(path).Trim(), bytes, out var length) || length < MinBytes)
-            throw new InvalidDataException($"{path} is not a server secret: {MinBytes} random bytes or more in Base64.");
+        {
+            throw new InvalidDataException(
+                $"{path} is not a server secret ({MinBytes} random bytes or more in Base64). Restore it from a backup: without it people lose access to their conversations.");
+        }
+
         return new(bytes.AsSpan(0, length));
     }
 
@@ -55,20 +59,4 @@ public sealed class ServerSecret
         => HKDF.DeriveKey(HashAlgorithmName.SHA256, _key, 32, info: Encoding.UTF8.GetBytes(purpose));
 
     private byte[] Hash(string purpose, string text) => HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{purpose}:{text}"));
-
-    private static void TryWrite(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        try
-        {
-            using var file = new StreamWriter(path, Encoding.ASCII, options);
-            file.WriteLine(Convert.ToBase64String(RandomNumberGenerator.GetBytes(MinBytes)));
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            // Another process of this server was first; its secret is read.
-        }
-    }
 }

@@ -1,5 +1,4 @@
 using GovStack.Conversations;
-using GovStack.Conversations.Safety;
 using GovStack.Frontend.Problems;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -28,7 +27,7 @@ internal static class FeedbackEndpoint
         if (body.Comment is { Length: > MaxCommentLength })
             return Problem.InvalidField("comment", $"At most {MaxCommentLength} characters.").ToResult();
 
-        var comment = string.IsNullOrWhiteSpace(body.Comment) ? null : InputGuard.Inspect(body.Comment).Masked;
+        var comment = string.IsNullOrWhiteSpace(body.Comment) ? null : body.Comment;   // Masked by the conversation, before it is kept.
         return await conversations.RateAsync(id, turn, isHelpful, comment, context.RequestAborted)
             ? Results.NoContent()
             : new Problem(ProblemCodes.TurnNotFound).ToResult();

@@ -11,7 +11,7 @@ namespace GovStack.Knowledge.Packs;
 public sealed record ContentPack(string Folder, Agency Agency, IReadOnlyList<IndexedPassage> Passages)
 {
     /// <summary>Indexes the pages, trains the dispatcher and compiles the crises: some hundred milliseconds for a few hundred pages.</summary>
-    public LoadedAgency Load() => LoadedAgency.Load(Agency, PassageIndex.Build(Passages), Titles());
+    public LoadedAgency Load() => LoadedAgency.Load(Agency, () => PassageIndex.Build(Passages), Titles());
 
     /// <summary>Lists the pages' titles, each with its botlet.</summary>
     internal IReadOnlyList<TopicTitle> Titles()

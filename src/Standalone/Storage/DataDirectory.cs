@@ -55,6 +55,9 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>Gets where the keys of a data directory, or of a backup, are.</summary>
     public static string KeysIn(string directory) => System.IO.Path.Combine(directory, "keys");
 
+    /// <summary>Gets where the server's secret of a data directory, or of a backup, is: whoever loses it loses the tie between people and their conversations.</summary>
+    public static string SecretIn(string directory) => System.IO.Path.Combine(KeysIn(directory), "server.key");
+
     /// <summary>Creates a directory only its owner may enter; one that exists is closed to others where that is allowed.</summary>
     public static void CreatePrivate(string path)
     {

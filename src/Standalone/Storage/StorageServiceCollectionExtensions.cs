@@ -1,4 +1,6 @@
 using GovStack.Conversations;
+using GovStack.Frontend;
+using GovStack.Frontend.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -18,7 +20,8 @@ internal static class StorageServiceCollectionExtensions
         services.TryAddSingleton(provider => DataDirectory.Open(Path.Combine(
             provider.GetRequiredService<IHostEnvironment>().ContentRootPath,
             provider.GetRequiredService<IOptions<StorageOptions>>().Value.Directory)));
-        services.TryAddSingleton(provider => ServerSecret.Open(provider.GetRequiredService<DataDirectory>()));
+        services.AddOptions<FrontendOptions>().PostConfigure<DataDirectory>((options, directory) =>
+            options.SecretFile = options.SecretFile is { Length: > 0 } named ? named : DataDirectory.SecretIn(directory.Path));
         services.TryAddSingleton(provider => SqliteCheckpointStore.Open(
             provider.GetRequiredService<DataDirectory>(),
             provider.GetRequiredService<IOptions<StorageOptions>>().Value,

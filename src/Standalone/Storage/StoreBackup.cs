@@ -64,7 +64,7 @@ internal static class StoreBackup
             // While this file lies there, no server starts on the directory: it would begin anew with an empty database.
             var incoming = directory.DatabasePath + StoreCheck.Restoring;
             CopyFile(DataDirectory.DatabaseIn(backup), incoming);
-            var aside = hasData || File.Exists(ServerSecret.PathIn(directory.KeysPath)) ? MoveAside(directory, now) : null;
+            var aside = hasData || File.Exists(DataDirectory.SecretIn(directory.Path)) ? MoveAside(directory, now) : null;
             CopyKeys(DataDirectory.KeysIn(backup), directory.KeysPath);
             File.Move(incoming, directory.DatabasePath);
             return aside;
@@ -90,7 +90,7 @@ internal static class StoreBackup
     private static void CheckWhole(string directory)
     {
         var path = DataDirectory.DatabaseIn(directory);
-        if (StoreCheck.CheckHeader(path, StoreSchema.Version) == StoreState.Missing || !File.Exists(ServerSecret.PathIn(DataDirectory.KeysIn(directory))))
+        if (StoreCheck.CheckHeader(path, StoreSchema.Version) == StoreState.Missing || !File.Exists(DataDirectory.SecretIn(directory)))
             throw new StorageFaultException(StorageFaultKind.Unreachable, $"{Path.GetFullPath(directory)} is not a backup: it lacks conversations.db or keys/server.key.");
         using var database = SqliteDatabase.OpenReadOnly(path);
         StoreCheck.RefuseFindings(database.ReadTexts("PRAGMA integrity_check(3)"), path);

@@ -30,6 +30,7 @@ public sealed class ServerSecretTests : IDisposable
         File.WriteAllText(SecretPath, content);
 
         Assert.Throws<InvalidDataException>(() => ServerSecret.ReadOrCreate(SecretPath));
+        Assert.Equal(content, File.ReadAllText(SecretPath));
     }
 
     [Fact]

@@ -65,33 +65,4 @@ public sealed class DataDirectoryTests : IDisposable
             File.Delete(_path);
         }
     }
-
-    [Fact]
-    public void ServerSecret_FirstStart_IsMadeOnceAndReadableByTheOwnerOnly()
-    {
-        using var directory = DataDirectory.Open(_path);
-        var first = ServerSecret.Open(directory);
-        var second = ServerSecret.Open(directory);
-
-        Assert.Equal(first.ComputeId("person-id", "cookie"), second.ComputeId("person-id", "cookie"));
-        Assert.Equal(43, first.ComputeId("person-id", "cookie").Length);
-        Assert.NotEqual(first.ComputeId("person-id", "cookie"), first.ComputeId("conversation", "cookie"));
-        Assert.NotEqual(first.ComputeId("person-id", "cookie"), first.ComputeId("person-id", "cookies"));
-        var path = ServerSecret.PathIn(directory.KeysPath);
-        Assert.Equal(32, new FileInfo(path).Length);
-        if (!OperatingSystem.IsWindows())
-            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
-    }
-
-    [Fact]
-    public void ServerSecret_OfWrongLength_IsRefusedAndKept()
-    {
-        using var directory = DataDirectory.Open(_path);
-        File.WriteAllBytes(ServerSecret.PathIn(directory.KeysPath), new byte[7]);
-
-        var fault = Assert.Throws<StorageFaultException>(() => ServerSecret.Open(directory));
-
-        Assert.Equal(StorageFaultKind.Damaged, fault.Kind);
-        Assert.Equal(7, new FileInfo(ServerSecret.PathIn(directory.KeysPath)).Length);
-    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GovStack.Frontend.Identity;
 using GovStack.Standalone.Storage;
 using GovStack.TestKit.Stores;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -11,7 +12,9 @@ public sealed class StoreBackupTests : IAsyncDisposable
     private readonly SqliteStoreFixture _host = SqliteStoreFixture.Create();
     private readonly string _work = Directory.CreateDirectory(SqliteStoreFixture.NewPath()).FullName;
 
-    public StoreBackupTests() => ServerSecret.Open(_host.Directory);
+    public StoreBackupTests() => SecretIn(_host.Directory);
+
+    private static ServerSecret SecretIn(DataDirectory directory) => ServerSecret.ReadOrCreate(DataDirectory.SecretIn(directory.Path));
 
     private string Backup => Path.Combine(_work, "backup");
 
@@ -46,7 +49,7 @@ public sealed class StoreBackupTests : IAsyncDisposable
         if (await store.OpenAsync("during", default) is { } during)
             Assert.Equal(during.Head.Version, (await store.ReadTurnsAsync("during", 1, int.MaxValue, default)).Count);
         Assert.Equal(
-            ServerSecret.Open(_host.Directory).ComputeId("person-id", "cookie"), ServerSecret.Open(directory).ComputeId("person-id", "cookie"));
+            SecretIn(_host.Directory).Sign("person-id", "cookie"), SecretIn(directory).Sign("person-id", "cookie"));
     }
 
     [Fact]
