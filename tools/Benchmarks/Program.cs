@@ -1,6 +1,7 @@
 using System.CommandLine;
 using GovStack.Benchmarks;
 using GovStack.Benchmarks.Quota;
+using GovStack.Benchmarks.Server;
 using GovStack.Benchmarks.Store;
 
 // One file for each group of measurements; every figure in the documents is printed by one of these.
@@ -11,6 +12,10 @@ var root = new RootCommand("Measures GovStack's parts on the data beside the rep
     SafetyCommand.Create(),
     StoreCommand.Create(),
     RetrievalCommand.Create(),
+    StartCommand.Create(),
+    TurnsCommand.Create(),
+    QuickCommand.Create(),
+    ConnectionsCommand.Create(),
 };
 
 return root.Parse(args).Invoke();

@@ -1,0 +1,38 @@
+using System.CommandLine;
+
+namespace GovStack.Benchmarks.Server;
+
+/// <summary>Measures the time from the start of the process to its first answer.</summary>
+internal static class StartCommand
+{
+    public static Command Create()
+    {
+        var times = new Option<int>("--times") { Description = "How often.", DefaultValueFactory = _ => 5 };
+        var storage = ServerBenchmark.StorageOption();
+        var pack = BenchmarkData.PackOption();
+        var command = new Command("start", "From the start of the standalone host's process to its first answer, on an empty store.") { times, storage, pack };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            List<double> ready = [], answered = [];
+            for (var time = 0; time < parsed.GetRequiredValue(times); time++)
+            {
+                await using var server = await MeasuredServer.StartAsync(parsed.GetRequiredValue(storage), parsed.GetRequiredValue(pack), null, cancellationToken);
+                ready.Add(TimeProvider.System.GetElapsedTime(server.Started).TotalSeconds);
+                using var http = ServerBenchmark.Client(server.Address);
+                var asking = await AskingConversation.StartAsync(http, cancellationToken);
+                await asking.AskAsync("How do I renew a passport?", cancellationToken);
+                answered.Add(TimeProvider.System.GetElapsedTime(server.Started).TotalSeconds);
+            }
+
+            ServerBenchmark.Write($"ready after        {Told(ready)}");
+            ServerBenchmark.Write($"first answer after {Told(answered)}");
+        });
+        return command;
+
+        static FormattableString Told(List<double> seconds)
+        {
+            var sorted = seconds.Order().ToList();
+            return $"median {sorted[sorted.Count / 2]:F2} s, {sorted[0]:F2} to {sorted[^1]:F2} s";
+        }
+    }
+}
