@@ -20,6 +20,7 @@ internal sealed partial class CostBookKeeper(CostBook book, IAgencyDirectory age
             book.Merge(loaded.Agency, await store.ReadSpendAsync(loaded.Agency.Id, first, today, cancellationToken).ConfigureAwait(false));
         }
 
+        BudgetMetrics.Watch(book, agencies);
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
