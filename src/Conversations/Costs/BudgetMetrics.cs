@@ -12,9 +12,11 @@ internal static class BudgetMetrics
         => ConversationTelemetry.Meter.CreateObservableGauge("govstack.budget.used", () => Measure(book, agencies), "1", "Share of the day's budget that is spent, by agency.");
 
     private static IEnumerable<Measurement<double>> Measure(CostBook book, IAgencyDirectory agencies)
-        => from loaded in agencies.All
-           let agency = loaded.Agency
-           where agency.DailyBudgetUsd is > 0
-           select new Measurement<double>(
-               (double)(book.SpentOn(agency.Id, book.Today(agency)) / agency.DailyBudgetUsd.Value), new KeyValuePair<string, object?>("agency", agency.Id));
+    {
+        foreach (var agency in agencies.All.Select(loaded => loaded.Agency))
+        {
+            if (agency.DailyBudgetUsd is > 0 and var budget)
+                yield return new((double)(book.SpentOn(agency.Id, book.Today(agency)) / budget), new KeyValuePair<string, object?>("agency", agency.Id));
+        }
+    }
 }
