@@ -42,7 +42,7 @@ internal sealed class Kustomization
     private void Read(string directory)
     {
         var file = YamlFile.Read(Path.Combine(Repository.Root, directory, "kustomization.yaml")).Single();
-        foreach (var resource in ((JsonArray)file["resources"]!).Select(node => node!.ToString()))
+        foreach (var resource in (file["resources"] as JsonArray ?? []).Select(node => node!.ToString()))
         {
             var path = Path.GetRelativePath(Repository.Root, Path.GetFullPath(Path.Combine(Repository.Root, directory, resource))).Replace('\\', '/');
             if (System.IO.Directory.Exists(Path.Combine(Repository.Root, path)))

@@ -20,7 +20,7 @@ internal static class Rules
 
     public static IEnumerable<JsonObject> Panels => Dashboard.List("panels").Where(panel => panel.Text("type") != "row");
 
-    public static JsonObject Dashboard { get; } = (JsonObject)JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "k8s/monitoring/dashboard.json")))!;
+    public static JsonObject Dashboard { get; } = (JsonObject)JsonNode.Parse(File.ReadAllText(Path.Combine(Repository.Root, "k8s/monitoring/dashboard/dashboard.json")))!;
 
     public static JsonObject Adapter { get; } = YamlFile.Read(Path.Combine(Repository.Root, "k8s/monitoring/adapter.yaml")).Single().List("rules", "external").Single();
 }
