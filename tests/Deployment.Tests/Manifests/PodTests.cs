@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace GovStack.Deployment.Tests.Manifests;
 
 /// <summary>What every pod must be: closed, bounded, watched, and given time to end.</summary>
@@ -82,9 +84,10 @@ public sealed class PodTests
         {
             var wait = container.Number("lifecycle", "preStop", "sleep", "seconds") ?? 0;
             var env = container.List("env").ToDictionary(entry => entry.Text("name")!, entry => entry.Text("value"));
-            var stop = env.TryGetValue("shutdownTimeoutSeconds", out var seconds) ? int.Parse(seconds!, System.Globalization.CultureInfo.InvariantCulture) : 0;
-            var drain = env.TryGetValue("Cluster__DrainWithin", out var span) ? (int)TimeSpan.Parse(span!, System.Globalization.CultureInfo.InvariantCulture).TotalSeconds : 0;
-            Assert.True(drain + 10 <= stop || drain == 0, "The whole stop must be longer than the draining: grains are handed over after it.");
+            var stop = env.TryGetValue("shutdownTimeoutSeconds", out var seconds) ? int.Parse(seconds!, CultureInfo.InvariantCulture) : 0;
+            // The silo host takes 25 s beside the draining for the rest of its stop, and asks for 35 until it is killed (ClusterSettings.DrainWithin).
+            if (env.TryGetValue("Cluster__DrainWithin", out var drain))
+                stop = (int)TimeSpan.Parse(drain!, CultureInfo.InvariantCulture).TotalSeconds + 35;
             Assert.True(wait + stop < grace, $"{wait} s and {stop} s do not fit into {grace} s.");
         });
     }
