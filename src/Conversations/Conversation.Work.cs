@@ -139,8 +139,7 @@ public sealed partial class Conversation
         if (turn.Accepted.TicketFor is not null)
         {
             // A promised answer is worked on beside the conversation, which goes on meanwhile.
-            _ticketsRunning++;
-            Track(RunTicketAsync(turn));
+            Track(RunBesideAsync(() => RunAsync(turn)));
             return;
         }
 
@@ -153,16 +152,17 @@ public sealed partial class Conversation
 
     private void Track(Task work) => Work = Work.IsCompleted ? work : Task.WhenAll(Work, work);
 
-    private async Task RunTicketAsync(WaitingTurn turn)
+    private async Task RunBesideAsync(Func<Task> work)
     {
+        _besideRunning++;
         await Task.Yield();
         try
         {
-            await RunAsync(turn);
+            await work();
         }
         finally
         {
-            _ticketsRunning--;
+            _besideRunning--;
             _log.Wake();
         }
     }
@@ -199,7 +199,7 @@ public sealed partial class Conversation
                 await SaveAcceptedAsync(accepted, CancellationToken.None);
             var branch = await _branch.ReadAsync(current, BranchReader.KeptTurns, CancellationToken.None) ?? [];
             var runner = new TurnRunner(_id, waiting, _head!, branch, _services, _log, _logger);
-            var outcome = await runner.RunAsync(waiting.Abort.Token);
+            var outcome = await runner.RunAsync(_closing.Token);
             if (IsClosed)
                 return;
             await SaveAsync(waiting, outcome);
@@ -261,6 +261,8 @@ public sealed partial class Conversation
         Record(turn, outcome);
         if (promised is not null)
             Enqueue(new(promised, _log.Next));
+        if (outcome is { Older.Count: > 0, Turn.Kind: AnswerKind.Model })
+            Track(RunBesideAsync(() => SummariseAsync(waiting.Accepted.Caller.Tenant, outcome)));
     }
 
     private void Record(Turn turn, TurnOutcome outcome)
@@ -306,13 +308,6 @@ internal sealed class WaitingTurn(AcceptedTurn accepted, long firstEvent) : IDis
     /// <summary>Gets what the person's Stop cancels: the partial answer is kept.</summary>
     public CancellationTokenSource Stop { get; } = new();
 
-    /// <summary>Gets what closing cancels: nothing is saved.</summary>
-    public CancellationTokenSource Abort { get; } = new();
-
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        Stop.Dispose();
-        Abort.Dispose();
-    }
+    public void Dispose() => Stop.Dispose();
 }

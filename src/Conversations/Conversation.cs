@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using GovStack.Conversations.Agencies;
@@ -10,6 +11,7 @@ namespace GovStack.Conversations;
 /// One person's turns in order: the aggregate both hosts run. It is used by one caller at a time: calls may interleave where they await, never run in parallel
 /// (a grain's scheduler, or an exclusive task scheduler). After a failed save it is closed; the host opens a new one from the store.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The source of closing holds no timer; work being broken off may still look at it, so it is left to the collector.")]
 public sealed partial class Conversation
 {
     // Above every number that one attempt of one turn can reach; the floor is raised with every write.
@@ -25,13 +27,14 @@ public sealed partial class Conversation
     private readonly Dictionary<string, KnownAsk> _asked = [];
     private readonly BranchReader _branch;
     private readonly EventLog _log;
+    private readonly CancellationTokenSource _closing = new();
     private ConversationHead? _head;
     private Task? _opening;
     private Task _lastWrite = Task.CompletedTask;
     private int _lastNumber;
     private WaitingTurn? _running;
     private bool _isWorking;
-    private int _ticketsRunning;
+    private int _besideRunning;
 
     /// <summary>Makes the actor of a conversation; nothing is read until it is used.</summary>
     public Conversation(string id, ICheckpointStore store, ConversationServices services)
@@ -48,7 +51,7 @@ public sealed partial class Conversation
     public bool IsClosed { get; private set; }
 
     /// <summary>Gets whether nothing runs, waits or is being read, so that it may leave memory.</summary>
-    public bool IsIdle => !_isWorking && _ticketsRunning == 0 && _log.Waiting == 0;
+    public bool IsIdle => !_isWorking && _besideRunning == 0 && _log.Waiting == 0;
 
     /// <summary>Gets a task that ends when what runs now and what waits behind it has ended.</summary>
     public Task Work { get; private set; } = Task.CompletedTask;
@@ -99,7 +102,7 @@ public sealed partial class Conversation
             await OpenAsync(cancellationToken);
         if (eventNumber == _log.Next && patience > TimeSpan.Zero && !IsClosed)
             await _log.WaitAsync(eventNumber, patience, cancellationToken);
-        return _log.Read(eventNumber, IsClosed || (!_isWorking && _ticketsRunning == 0));
+        return _log.Read(eventNumber, IsClosed || (!_isWorking && _besideRunning == 0));
     }
 
     /// <summary>Stops a turn; see <see cref="IConversationClient.StopAsync"/>.</summary>
@@ -173,9 +176,7 @@ public sealed partial class Conversation
         if (IsClosed)
             return;
         IsClosed = true;
-        foreach (var waiting in _waiting)
-            waiting.Abort.Cancel();
-        _running?.Abort.Cancel();
+        _closing.Cancel();
         _log.Wake();
     }
 

@@ -33,17 +33,17 @@ internal static class TurnHistory
     }
 
     /// <summary>Extends the running summary by the turns that no longer fit whole: a line each, the oldest lines dropped first.</summary>
-    /// <returns>The new summary, or null where it does not change.</returns>
-    public static ConversationSummary? Extend(IReadOnlyList<Turn> branch, ConversationSummary? summary, int tokens)
+    /// <returns>The new summary and the turns it now covers too; null and none where it does not change.</returns>
+    public static (ConversationSummary? Summary, IReadOnlyList<Turn> Older) Extend(IReadOnlyList<Turn> branch, ConversationSummary? summary, int tokens)
     {
         var first = FirstWhole(branch, tokens);
         var older = branch.Take(first).Where(turn => turn.Number > (summary?.UpTo ?? 0)).ToArray();
         if (older.Length == 0)
-            return null;
+            return (null, []);
         var lines = (summary?.Text.Split('\n') ?? []).Concat(older.Select(Line)).ToList();
         while (lines.Count > 1 && lines.Sum(line => line.Length + 1) > LongestSummaryBytes)
             lines.RemoveAt(0);
-        return new(string.Join('\n', lines), older[^1].Number);
+        return (new(string.Join('\n', lines), older[^1].Number), older);
     }
 
     private static int FirstWhole(IReadOnlyList<Turn> branch, int tokens)

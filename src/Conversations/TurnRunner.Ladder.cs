@@ -54,6 +54,7 @@ internal sealed partial class TurnRunner
             turn,
             [number => new FailedEvent(number, Number, code, message, retryAfter?.TotalSeconds)],
             null,
+            [],
             _firstToken,
             null);
     }
@@ -62,6 +63,7 @@ internal sealed partial class TurnRunner
     {
         if (_crisis is not null && (kind is AnswerKind.Model or AnswerKind.Quick))
             kind = AnswerKind.Crisis;
+        usage = WithDispatch(usage);
         var turn = MakeTurn(kind, usage, suggestions ?? Suggest(kind), null);
         var last = new List<Func<long, TurnEvent>>(2);
         if (usage is not null)
@@ -72,8 +74,8 @@ internal sealed partial class TurnRunner
         }
 
         last.Add(number => new DoneEvent(number, Number, kind, turn.Answer, turn.Suggestions, promise?.TotalSeconds));
-        var summary = TurnHistory.Extend([.. branch, turn], head.Summary, services.Options.Value.HistoryTokens);
-        return new(turn, last, summary, _firstToken, promise);
+        var (summary, older) = TurnHistory.Extend([.. branch, turn], head.Summary, services.Options.Value.HistoryTokens);
+        return new(turn, last, summary, older, _firstToken, promise);
     }
 
     private Turn MakeTurn(AnswerKind kind, TurnUsage? usage, IReadOnlyList<string> suggestions, string? failure) => new()

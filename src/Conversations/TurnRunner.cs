@@ -70,7 +70,7 @@ internal sealed partial class TurnRunner(
             Notice(NoticeCodes.Masked, ProductTexts.Get(Agency, "notice.masked", _language));
         if (_crisis is not null)
             Show(_crisis.Text[_language] + "\n\n");
-        Route();
+        await RouteAsync(cancellationToken);
         if (_decision!.IsOutOfScope && _crisis is null && _accepted.Botlet is null)
             return AnswerOutOfScope();
 
@@ -97,23 +97,6 @@ internal sealed partial class TurnRunner(
         // Whoever writes in Spanish on an English page is answered in Spanish.
         var known = _agency.Dispatcher.RecognizeLanguage(_accepted.Question) ?? _accepted.Language ?? head.Language;
         return known is not null && Agency.Languages.Contains(known, StringComparer.OrdinalIgnoreCase) ? known : Agency.DefaultLanguage;
-    }
-
-    private void Route()
-    {
-        var last = branch.LastOrDefault(turn => turn.Botlet is not null && turn.SearchText.Length > 0);
-        var context = last is null ? null : new DispatchContext(last.Botlet!, last.SearchText);
-        var decision = _agency.Dispatcher.Dispatch(_accepted.Question, _language, context);
-        if (_accepted.Botlet is { } asked && Agency.FindBotlet(asked) is not null)
-            decision = decision with { Intents = [new(asked, 1), .. decision.Intents.Where(intent => intent.Botlet != asked)], IsOutOfScope = false };
-        if (_crisis is not null && Agency.Botlets.FirstOrDefault(botlet => botlet.Class == Quota.QuotaClass.Emergency) is { } emergency)
-            decision = decision with { Intents = [new(emergency.Id, 1), .. decision.Intents.Where(intent => intent.Botlet != emergency.Id)], IsOutOfScope = false };
-        _decision = decision;
-        if (decision.IsOutOfScope)
-            return;
-        var definition = Agency.FindBotlet(decision.Botlet);
-        log.Append(number => new RoutedEvent(
-            number, Number, decision.Botlet, definition?.Name[_language] ?? decision.Botlet, Math.Round(decision.Intents[0].Confidence, 3), _language));
     }
 
     private BotletPlan Prepare(BotletDefinition definition)
@@ -220,11 +203,13 @@ internal sealed partial class TurnRunner(
 /// <param name="Turn">The turn to save.</param>
 /// <param name="LastEvents">Usage, then done or failed.</param>
 /// <param name="Summary">The extended running summary, or null where it stays.</param>
+/// <param name="Older">The turns the summary was extended by.</param>
 /// <param name="FirstToken">From arrival to the first word shown, or null.</param>
 /// <param name="Promise">By when a ticket's answer will be there, or null where no ticket was given.</param>
 internal sealed record TurnOutcome(
     Turn Turn,
     IReadOnlyList<Func<long, TurnEvent>> LastEvents,
     ConversationSummary? Summary,
+    IReadOnlyList<Turn> Older,
     TimeSpan? FirstToken,
     TimeSpan? Promise);

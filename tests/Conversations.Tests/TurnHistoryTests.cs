@@ -19,7 +19,7 @@ public sealed class TurnHistoryTests
     public void Build_BeyondTheBudget_KeepsTheLastTurnsAndTheSummary()
     {
         var branch = new[] { Turn(1, 400), Turn(2, 100), Turn(3, 100) };
-        var summary = TurnHistory.Extend(branch, null, tokens: 70);
+        var (summary, older) = TurnHistory.Extend(branch, null, tokens: 70);
 
         var history = TurnHistory.Build(branch, summary, tokens: 70);
 
@@ -29,14 +29,14 @@ public sealed class TurnHistoryTests
     }
 
     [Fact]
-    public void Extend_WhereAllFits_ChangesNothing() => Assert.Null(TurnHistory.Extend([Turn(1, 10)], null, tokens: 100));
+    public void Extend_WhereAllFits_ChangesNothing() => Assert.Null(TurnHistory.Extend([Turn(1, 10)], null, tokens: 100).Summary);
 
     [Fact]
     public void Extend_OfAThousandTurns_StaysSmall()
     {
         ConversationSummary? summary = null;
         for (var number = 2; number <= 1_000; number++)
-            summary = TurnHistory.Extend([Turn(number - 1, 500), Turn(number, 500)], summary, tokens: 150) ?? summary;
+            summary = TurnHistory.Extend([Turn(number - 1, 500), Turn(number, 500)], summary, tokens: 150).Summary ?? summary;
 
         Assert.Equal(999, summary!.UpTo);
         Assert.True(summary.Text.Length <= 2_400);

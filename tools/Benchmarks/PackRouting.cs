@@ -30,6 +30,11 @@ internal static class PackRouting
         var outside = outcomes.Where(outcome => outcome.Question.Botlet is null).ToArray();
         Console.WriteLine($"{name}: {Share(inside, outcome => !outcome.Decision.IsOutOfScope && outcome.Decision.Botlet == outcome.Question.Botlet)} routed right, "
             + $"{Share(inside, outcome => outcome.Decision.IsOutOfScope)} wrongly refused, {Share(outside, outcome => outcome.Decision.IsOutOfScope)} of out-of-scope questions seen");
+        if (agency.Dispatch is not { } rules)
+            return;
+        var own = inside.Where(outcome => !outcome.Decision.IsOutOfScope).ToArray();
+        var sure = own.Where(outcome => outcome.Decision.Intents[0].Confidence >= rules.BelowConfidence).ToArray();
+        Console.WriteLine($"    less sure than {rules.BelowConfidence:P0}, where a small model is asked: {100.0 * (own.Length - sure.Length) / own.Length:F1} %; of the others {Share(sure, outcome => outcome.Decision.Botlet == outcome.Question.Botlet)} routed right");
     }
 
     // An approved answer's question would give its own example away.

@@ -53,6 +53,9 @@ public sealed record Agency
     /// <summary>Gets which tiers of answer reuse are on.</summary>
     public ReuseRules Reuse { get; init; } = new();
 
+    /// <summary>Gets who decides where the local dispatcher is not sure, or null where it always decides itself.</summary>
+    public DispatchRules? Dispatch { get; init; }
+
     /// <summary>Gets the labelled questions the dispatcher learns from.</summary>
     public required IReadOnlyList<ExampleQuestion> Questions { get; init; }
 
@@ -152,6 +155,11 @@ public sealed record RetentionRules(int VisibleDays, int DeleteDays);
 
 /// <summary>Which tiers of answer reuse are on.</summary>
 public sealed record ReuseRules(bool Exact = true, bool Normalised = true, bool SemanticApproved = true, bool SemanticLive = false);
+
+/// <summary>When a small model picks the botlet instead of the local dispatcher.</summary>
+/// <param name="Chain">The chain that is asked; its <c>extractive</c> tier is left out.</param>
+/// <param name="BelowConfidence">How sure the local dispatcher must be to decide by itself, 0 to 1.</param>
+public sealed record DispatchRules(string Chain, double BelowConfidence);
 
 /// <summary>A labelled question.</summary>
 /// <param name="Botlet">The botlet that answers it, or null where it is out of scope.</param>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using GovStack.Conversations.Agencies;
+using GovStack.Conversations.Safety;
 using Microsoft.Extensions.AI;
 
 namespace GovStack.Conversations.Botlets;
@@ -18,7 +19,7 @@ internal sealed record Prompt(IReadOnlyList<ChatMessage> Messages, string Versio
         var rules = Rules(input);
         var messages = new List<ChatMessage>(input.History.Messages.Count + 3) { new(ChatRole.System, rules) };
         if (input.History.Summary is { } summary)
-            messages.Add(new(ChatRole.User, $"<earlier>\n{Clean(summary)}\n</earlier>"));
+            messages.Add(new(ChatRole.User, PromptText.Delimit("earlier", summary)));
         foreach (var message in input.History.Messages)
             messages.Add(new(message.IsAnswer ? ChatRole.Assistant : ChatRole.User, message.Text));
         messages.Add(new(ChatRole.User, Question(input, passages)));
@@ -53,23 +54,17 @@ internal sealed record Prompt(IReadOnlyList<ChatMessage> Messages, string Versio
         for (var index = 0; index < passages.Count; index++)
         {
             var passage = passages[index].Passage;
-            text.Append(CultureInfo.InvariantCulture, $"<page {index + 1}: {passage.Title}");
-            if (passage.Heading.Length > 0 && passage.Heading != passage.Title)
-                text.Append(" - ").Append(passage.Heading);
-            text.Append(CultureInfo.InvariantCulture, $" ({passage.Updated:yyyy-MM-dd})>\n{Clean(passage.Text)}\n</page>\n");
+            var title = passage.Heading.Length > 0 && passage.Heading != passage.Title ? $"{passage.Title} - {passage.Heading}" : passage.Title;
+            text.Append(PromptText.Delimit(
+                "page", passage.Text, ("number", Number(index + 1)), ("title", title), ("date", passage.Updated.ToString("O", CultureInfo.InvariantCulture)))).Append('\n');
         }
 
         if (passages.Count == 0)
             text.Append("<no pages were found>\n");
-        return text.Append("<question>\n").Append(Clean(input.Question)).Append("\n</question>").ToString();
+        return text.Append(PromptText.Delimit("question", input.Question)).ToString();
     }
 
-    // Neither a page nor a person can close our marks and speak as us.
-    private static string Clean(string text)
-        => text.Replace("</", "< /", StringComparison.Ordinal)
-               .Replace("<page", "< page", StringComparison.OrdinalIgnoreCase)
-               .Replace("<question", "< question", StringComparison.OrdinalIgnoreCase)
-               .Replace("<earlier", "< earlier", StringComparison.OrdinalIgnoreCase);
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string LanguageName(string language)
         => CultureInfo.GetCultureInfo(language).EnglishName;

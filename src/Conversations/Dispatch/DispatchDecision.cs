@@ -12,7 +12,7 @@ public sealed record DispatchContext(string Botlet, string Question);
 /// <param name="IsOutOfScope">Whether it is not the agency's.</param>
 /// <param name="IsFollowUp">Whether it needs the conversation to be understood ("and how much is it?").</param>
 /// <param name="IsHard">Whether it deserves the large model: several services, conditions, long.</param>
-/// <param name="Margin">How far the first intent leads the second, 0 to 1; low margins may be decided by a small model.</param>
+/// <param name="Margin">How far the first intent leads the second, 0 to 1.</param>
 /// <param name="SearchText">What to search the pages for: the question, with its topic added where it is a follow-up.</param>
 public sealed record DispatchDecision(
     IReadOnlyList<Intent> Intents,

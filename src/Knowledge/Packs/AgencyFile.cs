@@ -7,6 +7,8 @@ internal sealed class AgencyFile
 {
     public const string Name = "agency.yaml";
 
+    private const int DefaultBelowPercent = 60;
+
     private readonly PackSection _root;
     private readonly PackContext _context;
 
@@ -51,6 +53,7 @@ internal sealed class AgencyFile
             DailyBudgetUsd = ReadBudget(),
             Retention = ReadRetention(),
             Reuse = ReadReuse(),
+            Dispatch = ReadDispatch(chains),
             Questions = [],
             ApprovedAnswers = [],
         };
@@ -167,6 +170,17 @@ internal sealed class AgencyFile
         rules = new(section.Integer("visible_days", 1, 36_500, rules.VisibleDays), section.Integer("delete_days", 1, 36_500, rules.DeleteDays));
         if (rules.DeleteDays < rules.VisibleDays)
             section.Fault(section.LineOf("delete_days"), "'delete_days' must not be less than 'visible_days'");
+        section.Finish();
+        return rules;
+    }
+
+    private DispatchRules? ReadDispatch(IReadOnlyDictionary<string, IReadOnlyList<ChainTier>> chains)
+    {
+        if (_root.Section("dispatch", required: false) is not { } section)
+            return null;
+        var rules = new DispatchRules(section.Text("chain"), section.Integer("below_percent", 1, 100, DefaultBelowPercent) / 100.0);
+        if (rules.Chain.Length > 0 && !chains.ContainsKey(rules.Chain))
+            section.Fault(section.LineOf("chain"), $"unknown chain '{rules.Chain}'");
         section.Finish();
         return rules;
     }

@@ -274,6 +274,39 @@ public abstract class ConversationContractTests
     }
 
     [Fact]
+    public async Task AskAsync_DispatcherIsNotSure_LetsASmallModelPick()
+    {
+        _host.Model.Add(ModelScript.Says("general"));
+        _host.Model.Add(ModelScript.Says("Write to the office [1]."));
+        var calls = _host.Model.Calls.Count;
+
+        var events = await AskAsync(_id, "I moved to another state");
+
+        Assert.Equal("general", Assert.Single(events.OfType<RoutedEvent>()).Botlet);
+        Assert.Equal("Write to the office [1].", Assert.IsType<DoneEvent>(events[^1]).Answer);
+        var asked = _host.Model.Calls[calls];
+        Assert.Equal("<question>\nI moved to another state\n</question>", asked.Messages[^1].Text);
+        Assert.Equal(200, events.OfType<UsageEvent>().Single().InputTokens);   // Both calls: 100 each.
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task AskAsync_HistoryTooLong_IsSummarisedByAModelBeside()
+    {
+        var text = new string('x', 2_500);   // Two of them are more than the 900 tokens of history.
+        _host.Model.Add(ModelScript.Says($"First [1]. {text}"));
+        _host.Model.Add(ModelScript.Says($"Second [1]. {text}"));
+        _host.Model.Add(ModelScript.Says("The person asked for a refund."));
+        await AskAsync(_id, RefundQuestion + " " + Unique());
+        await AskAsync(_id, "And how long does that take?");
+
+        while ((await _host.Store.OpenAsync(_id, TestContext.Current.CancellationToken))!.Head.Summary?.Text != "The person asked for a refund.")
+            await Task.Yield();   // It is written beside the conversation, which says nothing of it.
+        await AskAsync(_id, "And what does it cost?");
+
+        Assert.Contains("<earlier>\nThe person asked for a refund.\n</earlier>", _host.Model.Calls[^1].Messages[1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RateAsync_And_DeleteAsync_KeepAndForget()
     {
         await AskAsync(_id, RefundQuestion + " " + Unique());

@@ -1,0 +1,90 @@
+using System.Text;
+using GovStack.Conversations.Agencies;
+using GovStack.Conversations.Dispatch;
+using GovStack.Conversations.Providers;
+using GovStack.Conversations.Quota;
+
+namespace GovStack.Conversations;
+
+/// <content>Dispatch: the local classifier, and a small model where it is not sure.</content>
+internal sealed partial class TurnRunner
+{
+    // A small model that is not there at once is not worth the wait: the local decision stands.
+    private static readonly TimeSpan DispatchPatience = TimeSpan.FromSeconds(5);
+
+    private TurnUsage? _dispatchUsage;
+
+    private async Task RouteAsync(CancellationToken cancellationToken)
+    {
+        var last = branch.LastOrDefault(turn => turn.Botlet is not null && turn.SearchText.Length > 0);
+        var context = last is null ? null : new DispatchContext(last.Botlet!, last.SearchText);
+        var decision = _agency.Dispatcher.Dispatch(_accepted.Question, _language, context);
+        if (_accepted.Botlet is { } asked && Agency.FindBotlet(asked) is not null)
+            decision = decision with { Intents = [new(asked, 1), .. decision.Intents.Where(intent => intent.Botlet != asked)], IsOutOfScope = false };
+        else if (_crisis is not null && Agency.Botlets.FirstOrDefault(botlet => botlet.Class == QuotaClass.Emergency) is { } emergency)
+            decision = decision with { Intents = [new(emergency.Id, 1), .. decision.Intents.Where(intent => intent.Botlet != emergency.Id)], IsOutOfScope = false };
+        else if (Agency.Dispatch is { } rules && IsUnsure(decision, rules))
+            decision = await AskSmallModelAsync(rules, decision, cancellationToken);
+
+        _decision = decision;
+        if (decision.IsOutOfScope)
+            return;
+        var definition = Agency.FindBotlet(decision.Botlet);
+        log.Append(number => new RoutedEvent(
+            number, Number, decision.Botlet, definition?.Name[_language] ?? decision.Botlet, Math.Round(decision.Intents[0].Confidence, 3), _language));
+    }
+
+    // Where an emergency may be meant nobody waits for a second opinion; what was asked for by several services at once is not in doubt.
+    private bool IsUnsure(DispatchDecision decision, DispatchRules rules)
+        => decision is { IsOutOfScope: false, Intents.Count: 1 } && decision.Intents[0].Confidence < rules.BelowConfidence
+           && Agency.FindBotlet(decision.Botlet)?.Class != QuotaClass.Emergency;
+
+    private async Task<DispatchDecision> AskSmallModelAsync(DispatchRules rules, DispatchDecision local, CancellationToken cancellationToken)
+    {
+        var now = services.Clock.GetUtcNow();
+        var answer = new StringBuilder();
+        await foreach (var update in services.Chain.RunAsync(DispatchRequest(rules, now), cancellationToken))
+        {
+            if (update is ChainText text)
+                answer.Append(text.Text);
+            if (update is ChainStep { Code: NoticeCodes.NewAttempt })
+                answer.Clear();
+            if (update is not ChainFinished finished)
+                continue;
+            _dispatchUsage = finished.Usage;
+            return SmallModelDispatch.Decide(Agency, local, answer.ToString());
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return local;
+    }
+
+    private ChainRequest DispatchRequest(DispatchRules rules, DateTimeOffset now) => new()
+    {
+        Agency = Agency,
+        Botlet = "dispatch",
+        Tiers = [.. Agency.Chains[rules.Chain].Where(tier => tier.Provider != ProviderNames.Extractive)],
+        Messages = SmallModelDispatch.Ask(Agency, _accepted.Question),
+        Question = _accepted.Question,
+        Passages = [],
+        Language = _language,
+        MaxAnswerTokens = SmallModelDispatch.MaxAnswerTokens,
+        Class = _accepted.Caller.Class,
+        Person = _accepted.Caller.Person,
+        ReservationStem = $"{conversationId}/{Number}/{_accepted.Attempt}/dispatch",
+        ArrivedAt = _accepted.ArrivedAt,
+        Deadline = now + DispatchPatience,
+    };
+
+    /// <summary>Adds what the dispatch cost to what the answer cost; where no model answered, it is all there is.</summary>
+    private TurnUsage? WithDispatch(TurnUsage? usage)
+        => _dispatchUsage is not { } dispatch ? usage
+            : usage is null ? dispatch with { Reason = "dispatch" }
+            : usage with
+            {
+                InputTokens = usage.InputTokens + dispatch.InputTokens,
+                CachedInputTokens = usage.CachedInputTokens + dispatch.CachedInputTokens,
+                OutputTokens = usage.OutputTokens + dispatch.OutputTokens,
+                CostUsd = usage.CostUsd + dispatch.CostUsd,
+            };
+}
