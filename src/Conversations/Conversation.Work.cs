@@ -146,6 +146,8 @@ public sealed partial class Conversation
         _waiting.AddLast(turn);
         if (_isWorking)
             return;
+        if (!turn.IsRestarted)
+            turn.ReadyAt = turn.Accepted.ArrivedAt;
         _isWorking = true;
         Track(RunWaitingAsync());
     }
@@ -174,6 +176,7 @@ public sealed partial class Conversation
         {
             _waiting.RemoveFirst();
             _running = first.Value;
+            _running.ReadyAt ??= _services.Clock.GetUtcNow();
             try
             {
                 await RunAsync(first.Value);
@@ -304,6 +307,9 @@ internal sealed class WaitingTurn(AcceptedTurn accepted, long firstEvent) : IDis
 
     /// <summary>Gets whether it runs again after a crash.</summary>
     public bool IsRestarted { get; init; }
+
+    /// <summary>Gets or sets since when nothing but the server has kept it waiting: its arrival, or the end of the question before it. Its deadline counts from here.</summary>
+    public DateTimeOffset? ReadyAt { get; set; }
 
     /// <summary>Gets what the person's Stop cancels: the partial answer is kept.</summary>
     public CancellationTokenSource Stop { get; } = new();

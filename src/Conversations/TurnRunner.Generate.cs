@@ -99,8 +99,9 @@ internal sealed partial class TurnRunner
             Class = plan.Class,
             Person = _accepted.Caller.Person,
             ReservationStem = $"{conversationId}/{Number}/{_accepted.Attempt}",
-            ArrivedAt = _accepted.ArrivedAt,
-            Deadline = isPromised ? _startedAt + services.Options.Value.TicketHorizon : _startedAt + services.Options.Value.AnswerDeadline,
+            // A first question takes its place when it comes to the queue: those who come after it have been told a time that must not move. What runs again keeps its first place.
+            ArrivedAt = isPromised || _accepted.Attempt > 1 ? _accepted.ArrivedAt : services.Clock.GetUtcNow(),
+            Deadline = isPromised ? _startedAt + services.Options.Value.TicketHorizon : (waiting.ReadyAt ?? _startedAt) + services.Options.Value.AnswerDeadline,
         };
         var citations = new CitationFilter(_sources.Count);
         var end = await RunChainAsync(request, citations, cancellationToken);

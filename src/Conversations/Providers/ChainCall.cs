@@ -3,7 +3,6 @@ using GovStack.Conversations.Quota;
 using Microsoft.Extensions.AI;
 using Polly;
 using Polly.CircuitBreaker;
-using Polly.Timeout;
 
 namespace GovStack.Conversations.Providers;
 
@@ -50,6 +49,7 @@ internal sealed class ChainCall(IProviderGate gate, TimeProvider clock, Deployme
     public async Task<ProviderFaultException?> RunAsync(IReadOnlyList<ChatMessage> messages, ChatOptions options, Action started, CancellationToken stopOrDeadline)
     {
         ProviderCall.Current = _call;
+        _call.Sending = SendingAsync;
         using var life = CancellationTokenSource.CreateLinkedTokenSource(stopOrDeadline, _life.Token);
         ProviderFaultException? fault = null;
         var outcome = CallOutcome.Failed;
@@ -87,13 +87,13 @@ internal sealed class ChainCall(IProviderGate gate, TimeProvider clock, Deployme
             var outcome = await deployment.Health.Pipeline.ExecuteOutcomeAsync(
                 async (inner, _) =>
                 {
-                    // The stream was bound to its own token when it was made; the time-out reaches it through this.
+                    // The stream was bound to its own token when it was made; what ends the pipeline reaches it through this.
                     using var patience = inner.CancellationToken.Register(_life.Cancel);
                     try
                     {
-                        await gate.SentAsync(grant, CancellationToken.None).ConfigureAwait(false);
-                        _wasSent = true;
-                        _sentAt = clock.GetTimestamp();
+                        _life.CancelAfter(deployment.Health.SendingTimeout);
+                        if (!deployment.TellsSending)
+                            await SendingAsync().ConfigureAwait(false);
                         while (await stream.MoveNextAsync().ConfigureAwait(false))
                         {
                             if (Take(stream.Current, started))
@@ -107,6 +107,10 @@ internal sealed class ChainCall(IProviderGate gate, TimeProvider clock, Deployme
                     catch (OperationCanceledException canceled) when (inner.CancellationToken.IsCancellationRequested)
                     {
                         return Polly.Outcome.FromException<bool>(canceled);
+                    }
+                    catch (OperationCanceledException) when (_life.IsCancellationRequested)
+                    {
+                        return Polly.Outcome.FromException<bool>(SawNothing());
                     }
 #pragma warning disable CA1031 // Clients throw what they like; every one of them is a fault of this call and is classified.
                     catch (Exception thrown)
@@ -124,7 +128,6 @@ internal sealed class ChainCall(IProviderGate gate, TimeProvider clock, Deployme
             {
                 null => null,
                 ProviderFaultException fault => fault,
-                TimeoutRejectedException timeout => SawNothing(timeout),
                 BrokenCircuitException broken => new ProviderFaultException(FaultKind.Failed, "circuit", broken.RetryAfter, broken),
                 var other => ProviderFaults.Classify(other, _call, hasStarted: false, clock.GetUtcNow()),
             };
@@ -245,10 +248,21 @@ internal sealed class ChainCall(IProviderGate gate, TimeProvider clock, Deployme
 
     private static long? Larger(long? one, long? other) => one is null || other > one ? other : one;
 
-    private ProviderFaultException SawNothing(TimeoutRejectedException timeout)
+    /// <summary>The request goes out: its charge and its time to the first token count from here.</summary>
+    private async ValueTask SendingAsync()
     {
-        deployment.Health.SawFirstToken(timeout.Timeout);   // A lower bound: a provider that has grown slow is given more time next time.
-        return new ProviderFaultException(FaultKind.Silent, "timeout", null, timeout);
+        _wasSent = true;
+        _sentAt = clock.GetTimestamp();
+        _life.CancelAfter(deployment.Health.FirstTokenTimeout);
+        await gate.SentAsync(grant, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private ProviderFaultException SawNothing()
+    {
+        if (!_wasSent)
+            return new ProviderFaultException(FaultKind.NotConnected, "no-connection");
+        deployment.Health.SawFirstToken(clock.GetElapsedTime(_sentAt));   // A lower bound: a provider that has grown slow is given more time next time.
+        return new ProviderFaultException(FaultKind.Silent, "timeout");
     }
 
     private static CallOutcome Outcome(ProviderFaultException? fault) => fault?.Kind switch

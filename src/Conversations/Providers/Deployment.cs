@@ -23,6 +23,9 @@ internal sealed class Deployment
     /// <summary>Gets whether it runs on the agency's own machines, where a token has no price.</summary>
     public bool IsLocal { get; init; }
 
+    /// <summary>Gets whether its client tells when a request really goes out (<see cref="ProviderCall.Sending"/>); otherwise it counts as sent when it is asked.</summary>
+    public bool TellsSending { get; init; }
+
     public bool PromptCache { get; init; }
 
     public TimeSpan ProbeEvery { get; init; }

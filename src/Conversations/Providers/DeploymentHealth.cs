@@ -1,6 +1,5 @@
 using Polly;
 using Polly.CircuitBreaker;
-using Polly.Timeout;
 
 namespace GovStack.Conversations.Providers;
 
@@ -10,6 +9,7 @@ internal sealed class DeploymentHealth
     // Below these counts the figures are chance, and the settings count.
     private const int LeastFirstTokens = 20;
     private const int LeastGaps = 50;
+    private const int LeastServices = 5;
     private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(5);
 
     private readonly TimeProvider _clock;
@@ -33,7 +33,7 @@ internal sealed class DeploymentHealth
                 MinimumThroughput = 8,   // The library's 100 would never trip at the rates one agency has.
                 SamplingDuration = TimeSpan.FromSeconds(30),
                 BreakDuration = options.CircuitBreak,
-                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is TimeoutRejectedException or ProviderFaultException { BreaksCircuit: true }),
+                ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is ProviderFaultException { BreaksCircuit: true }),
                 StateProvider = _circuit,
                 OnOpened = arguments =>
                 {
@@ -53,11 +53,10 @@ internal sealed class DeploymentHealth
                     return default;
                 },
             })
-            .AddTimeout(new TimeoutStrategyOptions { TimeoutGenerator = _ => ValueTask.FromResult(FirstTokenTimeout) })
             .Build();
     }
 
-    /// <summary>Gets the pipeline a call is opened in: circuit, then the time to the first token.</summary>
+    /// <summary>Gets the pipeline a call is opened in: its circuit. The time to the first token is the call's own, since it begins with the sending.</summary>
     public ResiliencePipeline Pipeline { get; }
 
     public CircuitState Circuit => _circuit.CircuitState;
@@ -68,11 +67,14 @@ internal sealed class DeploymentHealth
     /// <summary>Gets how long the first token may take: twice the slowest hundredth, at least 5 s.</summary>
     public TimeSpan FirstTokenTimeout => Patience(_firstTokens.Quantile(0.99, LeastFirstTokens), 2) ?? _options.FirstTokenTimeout;
 
+    /// <summary>Gets how long a request may take until it goes out, connecting included.</summary>
+    public TimeSpan SendingTimeout => _options.ConnectTimeout + _options.FirstTokenTimeout;
+
     /// <summary>Gets how long the stream may pause: twenty times the usual gap, at least 5 s.</summary>
     public TimeSpan GapTimeout => Patience(_gaps.Quantile(0.5, LeastGaps), 20) ?? _options.GapTimeout;
 
     /// <summary>Gets the time nine in ten calls take from sending to the last token.</summary>
-    public TimeSpan ServiceTime => _services.Quantile(0.9, 5) ?? _options.ServiceTime;
+    public TimeSpan ServiceTime => _services.Quantile(0.9, LeastServices) ?? _options.ServiceTime;
 
     /// <summary>Says whether calls are held off now, why, and until when.</summary>
     public (string Reason, TimeSpan Left)? Blocked()

@@ -21,6 +21,9 @@ internal sealed class ProviderCall(string reservation)
     /// <summary>Gets the reservation it is sent under.</summary>
     public string Reservation { get; } = reservation;
 
+    /// <summary>Gets or sets what is called when the request begins to go out, on a connection that is ready: until then the provider knows nothing of it.</summary>
+    public Func<ValueTask>? Sending { get; set; }
+
     /// <summary>Gets or sets the status the provider answered with, or null where it has not.</summary>
     public HttpStatusCode? Status { get; set; }
 

@@ -20,6 +20,8 @@ internal sealed class ProviderCallHandler(HttpMessageHandler inner, Action<HttpR
             return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
 
         request.Headers.TryAddWithoutValidation(ReservationHeader, Printable(call.Reservation));
+        if (call.Sending is { } sending && request.Content is { } content)
+            request.Content = new SendingContent(content, sending);
         var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
         call.Status = response.StatusCode;
         call.Headers = Copy(response);

@@ -96,6 +96,7 @@ public sealed partial class ProviderRegistry : IDisposable
                 ProviderMetrics.CircuitChanged(key.Provider, key.Region, key.Model, state);
             }),
             IsLocal = ProviderPools.IsLocal(options, key.Region),
+            TellsSending = !_own.ContainsKey(key.Provider),
             PromptCache = options.PromptCache && options.Kind == ProviderKind.Anthropic,
             ProbeEvery = options.ProbeEvery,
         };

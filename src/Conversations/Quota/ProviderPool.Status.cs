@@ -32,7 +32,7 @@ internal sealed partial class ProviderPool
     private WaitEstimate.Prediction Newcomer(TimeSpan now, QuotaClass kind)
     {
         var request = new GrantRequest(Name, "?", kind, "?", "", 0, 0, 1, default, default, TimeSpan.Zero, "?");
-        var ticket = new Ticket(request, "");
+        var ticket = new Ticket(request, "") { Arrived = now };
         var meters = _ledger.Meters;
         for (var i = 0; i < meters.Length; i++)
             ticket.Amounts[i] = Math.Max(1, meters[i].Largest);

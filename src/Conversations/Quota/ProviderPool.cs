@@ -184,7 +184,9 @@ internal sealed partial class ProviderPool
     private TimeSpan Forward(TimeSpan now) => _now = now > _now ? now : _now;
 
     private int RightSized(GrantRequest request)
-        => _options.RightSizeOutput && _ledger.Rule.MaximumIsSpent ? _sizes.RightSized(request.Purpose, request.MaxOutputTokens) : request.MaxOutputTokens;
+        => _options.RightSizeOutput && _ledger.Rule.MaximumIsSpent 
+            ? _sizes.RightSized(request.Purpose, _ledger.Rule, request.InputTokens, request.MaxOutputTokens)
+            : request.MaxOutputTokens;
 
     private void Admit(TimeSpan now, Ticket ticket)
     {

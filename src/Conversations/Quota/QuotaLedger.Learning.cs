@@ -20,6 +20,9 @@ internal sealed partial class QuotaLedger
     private TimeSpan _debtUntil = TimeSpan.MinValue;
     private Amounts _rises;
     private int _silentLimits;
+    private TimeSpan _lateUntil;
+    private int _delays;
+    private TimeSpan _delaysSince;
 
     /// <summary>Gets φ, 0.7 to 1.</summary>
     public double Safety { get; private set; }
@@ -81,11 +84,13 @@ internal sealed partial class QuotaLedger
         var isNewNews = reservation.GrantedAt >= _lastLimitMet;
         if (isNewNews)   // One wave of 429s is one piece of news.
         {
+            var isOurDelay = CameLate(now, reservation);
             _lastLimitMet = now;
             Setback = (Setback.Number + 1, "limit-cut");
-            if (_settings.Profile.Evaluator == ProviderEvaluator.Bucket && !ShowsForeignUse(reservation, reading))
+            if (!isOurDelay && _settings.Profile.Evaluator == ProviderEvaluator.Bucket && !ShowsForeignUse(reservation, reading))
                 JudgeAsWindow(now);
-            SetSafety(now, Math.Max(LowestSafety, Safety * SafetyCut));
+            if (!isOurDelay)
+                SetSafety(now, Math.Max(LowestSafety, Safety * SafetyCut));
             LogLimitMet(_settings.Name, Safety, reading.RetryAfter);
         }
 
@@ -175,7 +180,8 @@ internal sealed partial class QuotaLedger
         var ours = reservation.UsedAfter[index] + known;
         var tolerance = Math.Max(meter.Limit * 0.01, Math.Max(meter.Largest, 1));
         var own = reservation.Charged[index];
-        var mayHaveComeFirst = Math.Max(0, meter.ChargedBetween(grantedAt, grantedAt + spread) - own);
+        var sentAt = reservation.State == ReservationState.Granted ? now : reservation.SentAt;
+        var mayHaveComeFirst = Math.Max(0, meter.ChargedBetween(grantedAt, Later(grantedAt + spread, sentAt + _settings.SendJitter)) - own);
         var foreign = used - ours - mayHaveComeFirst;
         var mayBeOurFormerSelf = now < _debtUntil && meter.Evaluator == ProviderEvaluator.Window;
         if (foreign > tolerance && !mayBeOurFormerSelf)   // The debt covers what the ledger before spent.
@@ -188,10 +194,11 @@ internal sealed partial class QuotaLedger
         }
 
         // A ledger that started with an empty bucket may believe a response to a request it sent itself, less what may still be on its way.
-        if (now >= _debtUntil || grantedAt < _debtFrom + spread || meter.Evaluator != ProviderEvaluator.Bucket)
+        // While requests go out late, nobody can say what that is.
+        if (now >= _debtUntil || grantedAt < _debtFrom + spread || now < _lateUntil || meter.Evaluator != ProviderEvaluator.Bucket)
             return;
         var onItsWay = Math.Max(0, meter.ChargedBetween(grantedAt - spread, grantedAt) - own);
-        var over = ours - used - onItsWay;
+        var over = ours - used - onItsWay - meter.Unsent;
         if (over > 0)
             meter.Correct(now, -over);
     }
@@ -225,6 +232,20 @@ internal sealed partial class QuotaLedger
             if (!named || reading[_meters[i].Axis].Remaining < reservation.Charged[i])
                 _meters[i].FillUntil(now, until, reservation.Charged[i]);
         }
+    }
+
+    /// <summary>
+    /// Whether a request was under way for longer than requests may differ: it met a limit that others had filled since, and says nothing of how the provider
+    /// counts. A machine or a line that is slow for a moment is believed twice in ten minutes; after that the jitter is set too small.
+    /// </summary>
+    private bool CameLate(TimeSpan now, Reservation reservation)
+    {
+        var underWay = now - (reservation.State == ReservationState.Granted ? reservation.GrantedAt : reservation.SentAt);
+        if (underWay <= 4 * _settings.SendJitter)
+            return false;
+        if (now - _delaysSince > TimeSpan.FromMinutes(10))
+            (_delaysSince, _delays) = (now, 0);
+        return ++_delays <= 2;
     }
 
     private bool ShowsForeignUse(Reservation reservation, in HeaderReading reading)

@@ -9,6 +9,7 @@ namespace GovStack.Conversations.Quota;
 internal sealed partial class QuotaLedger
 {
     private static readonly TimeSpan CleanBeforeTrust = TimeSpan.FromHours(1);
+    private static readonly TimeSpan LateMemory = TimeSpan.FromSeconds(5);
     private readonly PoolSettings _settings;
     private readonly QuotaMeter[] _meters;
     private readonly InFlightCeiling _ceiling;
@@ -134,8 +135,12 @@ internal sealed partial class QuotaLedger
         if (reservation.State != ReservationState.Granted)
             return;
         reservation.State = ReservationState.Sent;
+        reservation.SentAt = now;
+        for (var i = 0; i < _meters.Length; i++)
+            _meters[i].Sent(now, reservation.Charged[i]);
         if (now - reservation.ChargedAt <= _settings.SpendWithin)
             return;
+        _lateUntil = now + LateMemory;
         for (var i = 0; i < _meters.Length; i++)
             _meters[i].Renew(now, reservation.ChargedAt, reservation.Charged[i]);
         reservation.ChargedAt = now;
@@ -148,8 +153,11 @@ internal sealed partial class QuotaLedger
     /// <returns>Whether it was open.</returns>
     public bool Settle(TimeSpan now, Reservation reservation, in Amounts used)
     {
+        var wasSent = reservation.State == ReservationState.Sent;
         if (!Close(reservation))
             return false;
+        for (var i = 0; i < _meters.Length && !wasSent; i++)
+            _meters[i].NeverSent(reservation.Charged[i]);
         for (var i = 0; i < _meters.Length; i++)
             _meters[i].Settle(now, reservation.ChargedAt, reservation.Charged[i], used[i]);
         return true;
@@ -159,7 +167,11 @@ internal sealed partial class QuotaLedger
     public bool Cancel(TimeSpan now, Reservation reservation) => Settle(now, reservation, default);
 
     /// <summary>Frees the slot of a caller that is gone. The charge stays and ages out, for the request may have been sent.</summary>
-    public bool Lose(TimeSpan now, Reservation reservation) => Settle(now, reservation, reservation.Charged);
+    public bool Lose(TimeSpan now, Reservation reservation)
+    {
+        Sent(now, reservation);
+        return Settle(now, reservation, reservation.Charged);
+    }
 
     /// <summary>Starts as one who knows nothing of what was spent before <paramref name="startedAt"/>.</summary>
     public void StartInDebt(TimeSpan now, TimeSpan startedAt)

@@ -26,6 +26,9 @@ internal sealed class QuotaMeter
     private double _ratePerTick;
     private double _level;
     private TimeSpan _levelAt;
+    private double _arrived;                      // The level as the provider must see it: charges from when they were sent, not from when they were granted.
+    private TimeSpan _arrivedAt;
+    private double _unsent;                       // Charged here, and not yet on its way.
     private TimeSpan _largestSince;
     private double _largest;
     private double _largestBefore;
@@ -78,6 +81,9 @@ internal sealed class QuotaMeter
 
     /// <summary>Gets what is held for answers under way.</summary>
     public double Held { get; private set; }
+
+    /// <summary>Gets what is charged and not yet on its way to the provider.</summary>
+    public double Unsent => _unsent;
 
     /// <summary>Gets all corrections ever made from what the provider says: foreign use and refills. Tells old readings from new ones.</summary>
     public double Corrected { get; private set; }
@@ -208,6 +214,7 @@ internal sealed class QuotaMeter
         if (!CountsAsProduced)
         {
             Book(now, amount);
+            _unsent += amount;
             return;
         }
 
@@ -233,6 +240,7 @@ internal sealed class QuotaMeter
         else if (used > charged)
         {
             Book(now, used - charged);
+            SetArrived(now, Arrived(now) + used - charged);
         }
         else if (used < charged)
         {
@@ -240,16 +248,34 @@ internal sealed class QuotaMeter
         }
     }
 
-    /// <summary>Moves a charge to now, because the request went out later than its grant allowed.</summary>
+    /// <summary>A charge has gone out, or may have: from now on the provider's bucket drains it too.</summary>
+    public void Sent(TimeSpan now, double amount)
+    {
+        if (CountsAsProduced)
+            return;
+        _unsent = Math.Max(0, _unsent - amount);
+        SetArrived(now, Arrived(now) + amount);
+    }
+
+    /// <summary>A charge never went out.</summary>
+    public void NeverSent(double amount)
+    {
+        if (!CountsAsProduced)
+            _unsent = Math.Max(0, _unsent - amount);
+    }
+
+    /// <summary>
+    /// Moves a charge to now, because the request went out later than its grant allowed. What our bucket drained meanwhile the provider's, being full,
+    /// could not: that much is lost once, however many requests were late together.
+    /// </summary>
     public void Renew(TimeSpan now, TimeSpan chargedAt, double amount)
     {
         if (CountsAsProduced)
             return;
-        var late = (now - chargedAt).Ticks * _ratePerTick;
         Move(_ring, now, chargedAt, (long)amount);
         foreach (var ring in _shortRings)
             Move(ring, now, chargedAt, (long)amount);
-        SetLevel(now, Level(now) + Math.Min(amount, late));
+        SetLevel(now, Math.Max(Level(now), Arrived(now) + _unsent));
     }
 
     /// <summary>Counts what somebody else used, or takes back what was counted too much.</summary>
@@ -260,6 +286,7 @@ internal sealed class QuotaMeter
             Book(now, Math.Ceiling(amount));
         else
             SetLevel(now, Level(now) + amount);
+        SetArrived(now, Arrived(now) + amount);
     }
 
     /// <summary>Fills the pace up so that <paramref name="next"/> fits after a time, not before.</summary>
@@ -277,14 +304,14 @@ internal sealed class QuotaMeter
 
     public void SetLimit(TimeSpan now, double limit)
     {
-        SetLevel(now, Level(now));
+        Rebase(now);
         Limit = limit;
         SetRate();
     }
 
     public void SetSafety(TimeSpan now, double safety)
     {
-        SetLevel(now, Level(now));
+        Rebase(now);
         _safety = safety;
         SetRate();
     }
@@ -294,7 +321,7 @@ internal sealed class QuotaMeter
     {
         if (!_bucketEvaluator || evaluator == Evaluator)
             return;
-        SetLevel(now, Level(now));
+        Rebase(now);
         Evaluator = evaluator;
         SetRate();
         if (evaluator == ProviderEvaluator.Window)
@@ -318,6 +345,7 @@ internal sealed class QuotaMeter
         if (_bucketEvaluator)
         {
             SetLevel(now, Math.Max(0, Burst(0, isEmergency: true) - ((now - startedAt).Ticks * _ratePerTick)));
+            SetArrived(now, Level(now));
             return;
         }
 
@@ -342,6 +370,7 @@ internal sealed class QuotaMeter
         Evaluator = _bucketEvaluator ? state.Evaluator : Evaluator;
         SetRate();
         SetLevel(now, Math.Max(0, state.Level));
+        SetArrived(now, Level(now));
         _largest = state.Largest;
         _largestSince = now;
         _ring.Import(now, state.Steps);
@@ -420,6 +449,21 @@ internal sealed class QuotaMeter
         _levelAt = now;
     }
 
+    private double Arrived(TimeSpan now) => Math.Max(0, _arrived - ((now - _arrivedAt).Ticks * _ratePerTick));
+
+    private void SetArrived(TimeSpan now, double level)
+    {
+        _arrived = Math.Max(0, level);
+        _arrivedAt = now;
+    }
+
+    /// <summary>Settles what has drained so far, before the rate changes.</summary>
+    private void Rebase(TimeSpan now)
+    {
+        SetLevel(now, Level(now));
+        SetArrived(now, Arrived(now));
+    }
+
     private void Book(TimeSpan now, double amount)
     {
         if (amount <= 0)
@@ -448,6 +492,7 @@ internal sealed class QuotaMeter
 
         _sinceDebt -= amount;
         SetLevel(now, Level(now) - amount);
+        SetArrived(now, Arrived(now) - amount);
     }
 
     private void NoteSize(TimeSpan now, double amount)

@@ -20,6 +20,9 @@ internal sealed class Reservation
 
     /// <summary>Gets or sets when it was granted.</summary>
     public TimeSpan GrantedAt { get; set; }
+
+    /// <summary>Gets or sets when it was sent, as far as is known.</summary>
+    public TimeSpan SentAt { get; set; }
 }
 
 /// <summary>The life of a reservation.</summary>

@@ -72,6 +72,23 @@ internal sealed class TenantLine(string tenant)
     /// <summary>The tickets in order, for estimates; gaps are null.</summary>
     public ReadOnlySpan<Ticket?> InOrder => _tickets.AsSpan(_head, _end - _head);
 
+    /// <summary>What would stand before a ticket that came in now: everything but those who asked later. A repeat, or a question that goes on, keeps its first arrival.</summary>
+    public (Amounts Waiting, double Seconds, int Count) Before(TimeSpan arrived)
+    {
+        var waiting = Waiting;
+        var (seconds, count) = (Seconds, Count);
+        for (var at = _end - 1; at >= _head && (_tickets[at] is not { } other || other.Arrived > arrived); at--)
+        {
+            if (_tickets[at] is not { } later)
+                continue;
+            waiting.Add(later.Amounts, -1);
+            seconds -= later.Seconds;
+            count--;
+        }
+
+        return count == 0 ? (default, 0, 0) : (waiting, seconds, count);
+    }
+
     private static bool Precedes(Ticket a, Ticket b) => a.Arrived < b.Arrived || (a.Arrived == b.Arrived && a.Number < b.Number);
 
     private int Find(Ticket ticket)

@@ -22,13 +22,13 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
     /// <summary>A prediction: the plain one, and the two that are told.</summary>
     internal readonly record struct Prediction(TimeSpan Plain, TimeSpan Expected, TimeSpan Promised, int Place);
 
-    /// <summary>The wait of somebody who comes in now, at the end of the tenant's line.</summary>
+    /// <summary>The wait of somebody who comes in now, at the place in the tenant's line that the first arrival gives.</summary>
     public Prediction ForNewcomer(TimeSpan now, Ticket ticket)
     {
         var line = queue[ticket.Class];
         var (own, served) = line.Look(ticket.Request.Tenant);
-        var ahead = own?.Waiting ?? default;
-        return For(now, ticket, own, served, ahead, own?.Seconds ?? 0, own?.Count ?? 0);
+        var (ahead, seconds, count) = own?.Before(ticket.Arrived) ?? default;
+        return For(now, ticket, own, served, ahead, seconds, count);
     }
 
     /// <summary>The wait of somebody in the line, with what stands before them inside the tenant.</summary>

@@ -160,6 +160,38 @@ public sealed class LedgerLearningTests
     }
 
     [Fact]
+    public void Learn_AfterARestartWhileRequestsWaitToBeSent_DoesNotGiveTheirChargeBack()
+    {
+        // Thirty are granted; the machine is slow, and only the last has gone out when its answer says how much the provider has left.
+        var ledger = Pools.Ledger(Pools.Settings(ProviderEvaluator.Bucket));
+        ledger.StartInDebt(Start, Start - TimeSpan.FromSeconds(40));
+        var amounts = ledger.Price(700, 0, 300, 300);
+        Reservation last = null!;
+        for (var i = 0; i < 30; i++)
+            Assert.True(ledger.TryReserve(Start, amounts, false, last = new Reservation()));
+        ledger.Sent(Start + TimeSpan.FromSeconds(1), last);
+
+        ledger.Learn(Start + TimeSpan.FromSeconds(2), last, Tokens(limit: 60_000, remaining: 59_000));
+
+        // 40 s of the debt are paid: 20,000 of it and 30,000 are used, less what two seconds drain.
+        Assert.InRange(ledger.Meters[1].Used(Start + TimeSpan.FromSeconds(2)), 45_000, 51_000);
+    }
+
+    [Fact]
+    public void LimitMet_ByARequestThatWasLongUnderWay_DoesNotJudgeTheProviderAnew()
+    {
+        var (ledger, reservation) = Granted();
+        ledger.Sent(Start, reservation);
+
+        ledger.LimitMet(Start + TimeSpan.FromSeconds(4), reservation, default(HeaderReading) with { RetryAfter = TimeSpan.FromSeconds(1) });
+
+        Assert.Equal(1, ledger.Safety);
+        Assert.Equal(ProviderEvaluator.Bucket, ledger.Meters[1].Evaluator);
+        Assert.Equal(1, ledger.LimitsMet);
+        Assert.True(ledger.WhenFits(Start + TimeSpan.FromSeconds(4), ledger.Price(700, 0, 300, 300), false) >= Start + TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
     public void Headers_OfAnyShape_NeverThrowAndNeverOpenTheGate()
     {
         // Whatever the headers say, a pool grants no more than one that hears nothing, unless the same higher limit was said twice.

@@ -72,6 +72,20 @@ public sealed class ProviderPoolTests
     }
 
     [Fact]
+    public void Acquire_AskedBeforeThoseWhoWait_IsToldTheWaitOfItsOwnPlace()
+    {
+        // What goes on where it stopped, or comes back after a 429, was asked first: at the end of the line its deadline would have refused it.
+        var pool = Pools.Pool(Pools.Settings());
+        Fill(pool, 100, 60);
+
+        var again = pool.Acquire(110, Pools.Ask("again"), askedAgo: 20, deadline: 20);
+
+        Assert.Null(again.Refusal);
+        Assert.Equal(1, again.Place);
+        Assert.InRange((again.FirstPromised).TotalSeconds, 0, 5);
+    }
+
+    [Fact]
     public void Acquire_QueueAtItsCapInSeconds_RefusesWithoutADeadlineToo()
     {
         var pool = Pools.Pool(Pools.Settings(queueCap: TimeSpan.FromSeconds(20)));
@@ -292,15 +306,15 @@ public sealed class ProviderPoolTests
     public void Acquire_AnswersAreShort_SendsARightSizedMaximumWhereItIsSpent()
     {
         var pool = Pools.Pool(Pools.Settings(ProviderEvaluator.Bucket, tokens: 10_000_000, requests: 10_000));
-        for (var i = 0; i < 60; i++)
+        for (var i = 0; i < 200; i++)
         {
             pool.Acquire(100 + i, Pools.Ask($"r{i}", maximum: 1_024));
-            pool.Settle(TimeSpan.FromSeconds(100.5 + i), $"r{i}", 1, Pools.Answered(output: 200 + i), default);
+            pool.Settle(TimeSpan.FromSeconds(100.5 + i), $"r{i}", 1, Pools.Answered(output: 200 + (i % 60)), default);
         }
 
-        var sized = pool.Acquire(200, Pools.Ask("next", maximum: 1_024));
+        var sized = pool.Acquire(400, Pools.Ask("next", maximum: 1_024));
 
-        Assert.InRange(sized.Grant!.MaxOutputTokens, 256, 290);
+        Assert.InRange(sized.Grant!.MaxOutputTokens, 259, 290);
     }
 
     [Fact]

@@ -240,6 +240,43 @@ public sealed class QuotaLedgerTests
     }
 
     [Fact]
+    public void Sent_ManyLateTogether_CostTheBucketTheDelayOnce()
+    {
+        // 40 requests of 1,000 tokens granted at once to a rested bucket of 60,000, sent two seconds later: the provider's full bucket could not drain for two seconds, no more.
+        var ledger = Pools.Ledger(Pools.Settings(ProviderEvaluator.Bucket));
+        var amounts = ledger.Price(700, 0, 300, 300);
+        var reservations = Enumerable.Range(0, 40).Select(_ => new Reservation()).ToList();
+        Assert.All(reservations, reservation => Assert.True(ledger.TryReserve(Start, amounts, false, reservation)));
+
+        var sent = Start + TimeSpan.FromSeconds(2);
+        foreach (var reservation in reservations)
+            ledger.Sent(sent, reservation);
+
+        Assert.Equal(40_000, ledger.Meters[1].Used(sent), 1.0);
+        Assert.Equal(35_000, ledger.Meters[1].Used(sent + TimeSpan.FromSeconds(5)), 10.0);
+    }
+
+    [Fact]
+    public void Sent_LateWhileTheBucketIsBusy_CostsNothing()
+    {
+        // The provider's bucket drained all the while: when the late one reaches it changes nothing.
+        var ledger = Pools.Ledger(Pools.Settings(ProviderEvaluator.Bucket));
+        var amounts = ledger.Price(700, 0, 300, 300);
+        var prompt = Enumerable.Range(0, 40).Select(_ => new Reservation()).ToList();
+        foreach (var reservation in prompt)
+        {
+            ledger.TryReserve(Start, amounts, false, reservation);
+            ledger.Sent(Start, reservation);
+        }
+
+        var late = new Reservation();
+        ledger.TryReserve(Start, amounts, false, late);
+        ledger.Sent(Start + TimeSpan.FromSeconds(3), late);
+
+        Assert.Equal(38_000, ledger.Meters[1].Used(Start + TimeSpan.FromSeconds(3)), 10.0);
+    }
+
+    [Fact]
     public void TryReserve_ClosedReservation_FreesItsSlot()
     {
         var ledger = Pools.Ledger(Pools.Settings(ProviderEvaluator.Bucket, inFlight: 1));

@@ -5,6 +5,8 @@ namespace GovStack.Conversations.Tests.Quota;
 
 public sealed class SizesTests
 {
+    private static readonly ChargeRule _promptAndMaximum = new(ProviderProfiles.BuiltIn["generic"]);
+
     [Fact]
     public void OutputSketch_LongTailedLengths_KnowsQuantilesWithinTenPerCent()
     {
@@ -29,18 +31,42 @@ public sealed class SizesTests
     public void OutputSizes_AnswersCutShort_DoNotShrinkTheMaximumFurther()
     {
         var sizes = new OutputSizes();
-        for (var i = 0; i < 100; i++)
+        for (var i = 0; i < 200; i++)
             sizes.Learn("tax", 200, 1_000, 1_000);
-        var first = sizes.RightSized("tax", 1_000);
+        var first = sizes.RightSized("tax", _promptAndMaximum, 500, 1_000);
         for (var i = 0; i < 100; i++)
             sizes.Learn("tax", first, first, 1_000);
 
         Assert.InRange(first, 200, 220);
-        Assert.True(sizes.RightSized("tax", 1_000) >= 2 * first);
+        Assert.True(sizes.RightSized("tax", _promptAndMaximum, 500, 1_000) >= 2 * first);
     }
 
     [Fact]
-    public void OutputSizes_TooFewSeen_LeavesTheMaximum() => Assert.Equal(900, new OutputSizes().RightSized("tax", 900));
+    public void OutputSizes_TooFewSeen_LeavesTheMaximum() => Assert.Equal(900, new OutputSizes().RightSized("tax", _promptAndMaximum, 500, 900));
+
+    [Fact]
+    public void RightSized_LongTailedAnswers_CutsOneInTwoHundredAtMost()
+    {
+        Seeds.Check(10, random =>
+        {
+            var sizes = new OutputSizes();
+            for (var i = 0; i < 500; i++)
+                sizes.Learn("tax", (int)random.LogNormal(250, 0.25), 1_000, 1_000);
+            var sent = sizes.RightSized("tax", _promptAndMaximum, 900, 1_000);
+
+            Assert.InRange(sent, 420, 700);   // 99.5 in 100 stay under 461.
+        });
+    }
+
+    [Fact]
+    public void RightSized_LargerOfPromptAndMaximumIsCharged_LeavesTheMaximumThatCostsNothing()
+    {
+        var sizes = new OutputSizes();
+        for (var i = 0; i < 300; i++)
+            sizes.Learn("tax", 200, 600, 600);
+
+        Assert.Equal(600, sizes.RightSized("tax", new ChargeRule(ProviderProfiles.BuiltIn["openai"]), 900, 600));
+    }
 
     [Fact]
     public void PromptTokens_AfterAFewCounts_IsWithinFivePerCent()

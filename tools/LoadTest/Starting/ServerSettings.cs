@@ -29,7 +29,7 @@ internal static class ServerSettings
         }));
         settings.Add(($"{Profile}:Refunds", provider.Charging is "InputPlusActual" or "SeparateReserved"));
         settings.Add(($"{Profile}:Dialect", "OpenAI"));
-        settings.Add(($"{Profile}:Safety", provider.Evaluator == "Bucket" ? 0.995 : 1));
+        settings.Add(($"{Profile}:Safety", provider.Evaluator == "Bucket" ? 0.998 : 1));
         AddSubWindows(settings, provider);
 
         var perMinute = 60 / provider.WindowSeconds;
