@@ -24,6 +24,9 @@ internal static class TurnHistory
         var messages = new List<PriorMessage>();
         for (var index = first; index < branch.Count; index++)
         {
+            // "We will answer later" and "not now" are no part of what was said about the matter.
+            if (branch[index].Kind is AnswerKind.Ticket or AnswerKind.Refusal or AnswerKind.Failed)
+                continue;
             messages.Add(new(false, branch[index].Question));
             messages.Add(new(true, branch[index].Answer));
         }

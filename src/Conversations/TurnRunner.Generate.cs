@@ -84,25 +84,9 @@ internal sealed partial class TurnRunner
 
     private async Task<TurnOutcome> GenerateAsync(BotletDefinition definition, BotletPlan plan, CancellationToken cancellationToken)
     {
-        var isPromised = _accepted.TicketFor is not null;
-        var request = new ChainRequest
-        {
-            Agency = Agency,
-            Botlet = definition.Id,
-            Tiers = Agency.Chains[plan.Chain],
-            Messages = plan.Messages,
-            Question = _decision!.SearchText,
-            Passages = plan.Passages,
-            Language = _language,
-            MaxAnswerTokens = plan.MaxAnswerTokens,
-            ThinkingTokens = plan.ThinkingTokens,
-            Class = plan.Class,
-            Person = _accepted.Caller.Person,
-            ReservationStem = $"{conversationId}/{Number}/{_accepted.Attempt}",
-            // A first question takes its place when it comes to the queue: those who come after it have been told a time that must not move. What runs again keeps its first place.
-            ArrivedAt = isPromised || _accepted.Attempt > 1 ? _accepted.ArrivedAt : services.Clock.GetUtcNow(),
-            Deadline = isPromised ? _startedAt + services.Options.Value.TicketHorizon : (waiting.ReadyAt ?? _startedAt) + services.Options.Value.AnswerDeadline,
-        };
+        if (_accepted.TicketFor is not null)
+            return await KeepPromiseAsync(Ask(definition, plan), cancellationToken);
+        var request = Ask(definition, plan);
         var citations = new CitationFilter(_sources.Count);
         var end = await RunChainAsync(request, citations, cancellationToken);
         if (end is null)
@@ -113,21 +97,57 @@ internal sealed partial class TurnRunner
             request = request with
             {
                 Class = QuotaClass.Background,
-                Deadline = services.Clock.GetUtcNow() + services.Options.Value.TicketHorizon,
+                Deadline = services.Clock.GetUtcNow() + TicketHorizon,
                 ReservationStem = request.ReservationStem + "/background",
             };
             end = await RunChainAsync(request, citations, cancellationToken);
         }
 
+        if (end is not (ChainRefused or ChainFailed))
+            return End(end, citations, cancellationToken);
+        Settle(citations);
+        return await StepDownAsync(request, end, cancellationToken);
+    }
+
+    /// <summary>What is asked of the chain. A first question takes its place when it comes to the queue, since those who came before it were told a time that must not move; what runs again keeps its first place.</summary>
+    private ChainRequest Ask(BotletDefinition definition, BotletPlan plan)
+    {
+        var isPromised = _accepted.TicketFor is not null;
+        return new ChainRequest
+        {
+            Agency = Agency,
+            Botlet = definition.Id,
+            Tiers = Agency.Chains[plan.Chain],
+            Messages = plan.Messages,
+            Question = _decision!.SearchText,
+            Passages = plan.Passages,
+            Language = _language,
+            MaxAnswerTokens = plan.MaxAnswerTokens,
+            ThinkingTokens = plan.ThinkingTokens,
+            Class = isPromised ? QuotaClass.Background : plan.Class,
+            Person = _accepted.Caller.Person,
+            ReservationStem = isPromised && _accepted.Attempt == 1 ? TicketStem(_accepted.TicketFor!.Value) : $"{conversationId}/{Number}/{_accepted.Attempt}",
+            ArrivedAt = isPromised || _accepted.Attempt > 1 ? _accepted.ArrivedAt : services.Clock.GetUtcNow(),
+            Deadline = isPromised ? _startedAt + TicketHorizon : (waiting.ReadyAt ?? _startedAt) + AnswerDeadline,
+            IsPromised = isPromised,
+        };
+    }
+
+    /// <summary>Shows what the filter still held back.</summary>
+    private void Settle(CitationFilter citations)
+    {
         Show(citations.Finish());
         _citationsRemoved = citations.Removed;
         if (citations.Removed > 0)
             Notice(NoticeCodes.CitationRemoved, ProductTexts.Get(Agency, "notice.citation-removed", _language));
+    }
+
+    private TurnOutcome End(ChainUpdate? end, CitationFilter citations, CancellationToken cancellationToken)
+    {
+        Settle(citations);
         return end switch
         {
             ChainFinished finished => FinishGenerated(finished, citations),
-            ChainRefused refused => await StepDownAsync(request, refused.RetryAfter, null, cancellationToken),
-            ChainFailed failed => await StepDownAsync(request, failed.RetryAfter, failed.Usage, cancellationToken),
             ChainStopped stopped => Stopped(stopped, cancellationToken),
             _ => throw new InvalidOperationException("The chain ended without an end."),
         };
@@ -225,7 +245,8 @@ internal sealed partial class TurnRunner
             case ChainStep step:
                 if (step.Code == NoticeCodes.NewAttempt && _text.Length > 0)
                     Show("\n\n");
-                Notice(step.Code, ProductTexts.Get(Agency, $"notice.{step.Code}", _language));
+                if (step.Code == NoticeCodes.NewAttempt || !_notices.Exists(notice => notice.Code == step.Code))   // A promised answer may be tried many times.
+                    Notice(step.Code, ProductTexts.Get(Agency, $"notice.{step.Code}", _language));
                 return false;
             default:
                 return true;

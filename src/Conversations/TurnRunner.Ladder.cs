@@ -1,37 +1,86 @@
 using GovStack.Conversations.Agencies;
 using GovStack.Conversations.Providers;
+using GovStack.Conversations.Quota;
 
 namespace GovStack.Conversations;
 
 /// <content>The lower steps of the ladder: quick answer, ticket, refusal. The upper ones (smaller model, shorter answer) are the chain's.</content>
 internal sealed partial class TurnRunner
 {
-    // Half of the question's telling words: below that a quotation is more often beside the point than not.
-    private const double QuotableCoverage = 0.5;
+    // A provider that is down is asked again this often for the sake of those who hold tickets, at the least.
+    private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(5);
+
+    // A ticket names its time in whole minutes, rounded up.
+    private static readonly TimeSpan WholeMinute = TimeSpan.FromSeconds(59);
 
     private int _citationsRemoved;
 
-    private async Task<TurnOutcome> StepDownAsync(ChainRequest request, TimeSpan? retryAfter, TurnUsage? spent, CancellationToken cancellationToken)
+    private TimeSpan AnswerDeadline => Agency.Ladder.AnswerDeadline ?? services.Options.Value.AnswerDeadline;
+
+    private TimeSpan TicketHorizon => Agency.Ladder.TicketHorizon ?? services.Options.Value.TicketHorizon;
+
+    private async Task<TurnOutcome> StepDownAsync(ChainRequest request, ChainUpdate end, CancellationToken cancellationToken)
     {
+        var (retryAfter, spent) = end is ChainFailed failed ? (failed.RetryAfter, failed.Usage) : ((end as ChainRefused)?.RetryAfter, null);
         if (_crisis is not null)
             return Finish(AnswerKind.Crisis, spent, null);   // The fixed text stands; it is what counts.
         if (_text.Length > 0)
             return Fail("unavailable", ProductTexts.Get(Agency, "failure.broken-off", _language), retryAfter, spent);
         if (await QuoteAsync(request, cancellationToken))
             return Finish(AnswerKind.Quick, spent, null);
-        if (retryAfter is { } wait && wait <= services.Options.Value.TicketHorizon && _accepted.TicketFor is null)
-            return GiveTicket(wait, spent);
+        if (Agency.Ladder.Ticket && _accepted.TicketFor is null && await KeepPlaceAsync(request, end, cancellationToken) is { } place)
+            return GiveTicket(place, spent);
         var message = retryAfter is null
             ? ProductTexts.Get(Agency, "failure.unavailable", _language, Contact())
             : ProductTexts.Get(Agency, "refusal.retry", _language, InWords(retryAfter.Value), Contact());
         return Fail(retryAfter is null ? "unavailable" : "refused", message, retryAfter, spent);
     }
 
-    private TurnOutcome GiveTicket(TimeSpan wait, TurnUsage? spent)
+    /// <summary>A place for the same question, answered later: the promise is that of the place itself. Where every provider is down there is none to be had, and the horizon is the promise.</summary>
+    private async Task<ChainPlace?> KeepPlaceAsync(ChainRequest request, ChainUpdate end, CancellationToken cancellationToken)
     {
-        var by = TimeZoneInfo.ConvertTime(services.Clock.GetUtcNow() + wait, Agency.TimeZone);
-        Show(ProductTexts.Get(Agency, "ticket.text", _language, by.ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture)));
-        return Finish(AnswerKind.Ticket, spent, null, wait);
+        if (end is ChainRefused { Reason: "too-large" or "budget" or "unknown-pool" } or ChainFailed { Code: "rejected" })
+            return null;   // Waiting helps none of these.
+        var now = services.Clock.GetUtcNow();
+        var later = request with
+        {
+            Class = QuotaClass.Background,
+            IsPromised = true,
+            ArrivedAt = now,
+            Deadline = now + TicketHorizon,
+            ReservationStem = TicketStem(Number),
+        };
+        return await services.Chain.PromiseAsync(later, cancellationToken)
+            ?? (end is ChainFailed { RetryAfter: { } back } ? new ChainPlace(back, TicketHorizon) : null);
+    }
+
+    private string TicketStem(int ticket) => $"{conversationId}/{ticket}/ticket";
+
+    private TurnOutcome GiveTicket(ChainPlace place, TurnUsage? spent)
+    {
+        Show(ProductTexts.Get(Agency, "ticket.text", _language, At(place.Promised + WholeMinute), At(place.Expected + WholeMinute)));
+        return Finish(AnswerKind.Ticket, spent, null, place.Promised);
+
+        string At(TimeSpan wait) => TimeZoneInfo.ConvertTime(services.Clock.GetUtcNow() + wait, Agency.TimeZone).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Answers a question whose asker holds a ticket: tries again as long as the horizon lasts, whatever stands in the way.</summary>
+    private async Task<TurnOutcome> KeepPromiseAsync(ChainRequest request, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var citations = new CitationFilter(_sources.Count);
+            var end = await RunChainAsync(request, citations, cancellationToken);
+            if (end is not (ChainRefused or ChainFailed))
+                return End(end, citations, cancellationToken);
+            Settle(citations);
+            var retryAfter = (end as ChainRefused)?.RetryAfter ?? (end as ChainFailed)?.RetryAfter ?? TimeSpan.Zero;
+            var pause = retryAfter > LeastPause ? retryAfter : LeastPause;
+            if (_text.Length > 0 || end is ChainFailed { Code: "rejected" } || services.Clock.GetUtcNow() + pause >= request.Deadline)
+                return await StepDownAsync(request, end, cancellationToken);
+            await Task.Delay(pause, services.Clock, cancellationToken);
+            request = request with { ReservationStem = $"{conversationId}/{Number}/{_accepted.Attempt}/again{attempt}" };
+        }
     }
 
     private string Contact()
@@ -130,7 +179,7 @@ internal sealed partial class TurnRunner
     /// <summary>Answers from the pages without a model, where they speak of what was asked.</summary>
     private async Task<bool> QuoteAsync(ChainRequest request, CancellationToken cancellationToken)
     {
-        if (request.Passages.Count == 0 || request.Passages.Max(found => found.Coverage) < QuotableCoverage)
+        if (!Agency.Ladder.QuickAnswer || request.Passages.Count == 0 || request.Passages.Max(found => found.Coverage) < Agency.Ladder.QuotableCoverage)
             return false;
         Notice(NoticeCodes.QuickAnswer, ProductTexts.Get(Agency, "notice.quick-answer", _language));
         var citations = new CitationFilter(_sources.Count);

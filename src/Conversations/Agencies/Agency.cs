@@ -56,6 +56,9 @@ public sealed record Agency
     /// <summary>Gets who decides where the local dispatcher is not sure, or null where it always decides itself.</summary>
     public DispatchRules? Dispatch { get; init; }
 
+    /// <summary>Gets what may take the place of the best answer when it would come too late.</summary>
+    public LadderRules Ladder { get; init; } = new();
+
     /// <summary>Gets the labelled questions the dispatcher learns from.</summary>
     public required IReadOnlyList<ExampleQuestion> Questions { get; init; }
 

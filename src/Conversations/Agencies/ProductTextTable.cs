@@ -110,8 +110,8 @@ internal static class ProductTextTable
                 "So many people are asking right now that your question cannot be answered in time. Ask again in {0} and it will be answered. If you would rather speak to someone: {1}.",
                 "En este momento preguntan tantas personas que su pregunta no se puede responder a tiempo. Pregunte de nuevo en {0} y se le responderá. Si prefiere hablar con alguien: {1}."),
             ["ticket.text"] = (
-                "Many people are asking at once. Your question is saved and will be answered by {0}. Keep this page open, or come back to this conversation later: the answer will be here.",
-                "Muchas personas preguntan a la vez. Su pregunta está guardada y se responderá antes de las {0}. Deje esta página abierta o vuelva más tarde a esta conversación: la respuesta estará aquí."),
+                "Many people are asking at once. Your question is saved and will be answered by {0} at the latest, most likely by {1}. Keep this page open, or come back to this conversation later: the answer will be here.",
+                "Muchas personas preguntan a la vez. Su pregunta está guardada y se responderá a más tardar a las {0}, lo más probable es que antes de las {1}. Deje esta página abierta o vuelva más tarde a esta conversación: la respuesta estará aquí."),
             ["failure.store"] = (
                 "This could not be saved, so the answer was stopped. Please ask again in a moment.",
                 "Esto no se pudo guardar y la respuesta se detuvo. Vuelva a preguntar en un momento."),

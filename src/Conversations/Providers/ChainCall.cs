@@ -31,6 +31,9 @@ internal sealed class ChainCall(IProviderGate gate, TimeProvider clock, Deployme
 
     public bool IsTruncated => _finish == ChatFinishReason.Length;
 
+    /// <summary>Gets whether it was cut by us, because the provider does not keep to the maximum: more of that is not asked for.</summary>
+    public bool IsBeyondMeasure { get; private set; }
+
     public Grant Grant => grant;
 
     /// <summary>Gets what the call used, the provider's count or an estimate.</summary>
@@ -151,6 +154,7 @@ internal sealed class ChainCall(IProviderGate gate, TimeProvider clock, Deployme
                 if (_text.Length + _thinking.Length > longest)
                 {
                     _finish = ChatFinishReason.Length;
+                    IsBeyondMeasure = true;
                     break;
                 }
             }

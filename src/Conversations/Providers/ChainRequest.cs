@@ -48,7 +48,15 @@ public sealed record ChainRequest
 
     /// <summary>Gets when the answer must be complete.</summary>
     public required DateTimeOffset Deadline { get; init; }
+
+    /// <summary>Gets whether the person was promised this answer for later. Its first call takes the place that <see cref="ProviderChain.PromiseAsync"/> kept under the same stem.</summary>
+    public bool IsPromised { get; init; }
 }
+
+/// <summary>A place kept for an answer that will be given later; times from now until the whole answer.</summary>
+/// <param name="Expected">When it will likely be there.</param>
+/// <param name="Promised">When it will be there at the latest.</param>
+public sealed record ChainPlace(TimeSpan Expected, TimeSpan Promised);
 
 /// <summary>What a chain tells while it works, in order; the last is <see cref="ChainFinished"/>, <see cref="ChainRefused"/>, <see cref="ChainFailed"/> or <see cref="ChainStopped"/>.</summary>
 public abstract record ChainUpdate;

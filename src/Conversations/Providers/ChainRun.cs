@@ -73,6 +73,28 @@ internal sealed partial class ChainRun : IDisposable
         }
     }
 
+    /// <summary>Keeps a place for the first call, in the pool of the first model that has one before the deadline.</summary>
+    public async Task<ChainPlace?> KeepPlaceAsync()
+    {
+        var budget = _budget.Check(_request.Agency);
+        if (budget == BudgetMode.PagesOnly && _request.Class != QuotaClass.Emergency)
+            return null;
+        foreach (var tier in ChainPlan.Make(_registry, _request.Agency, _request.Tiers, budget).Models)
+        {
+            if (tier.Deployment!.Health.Blocked() is not null)
+                continue;
+            _calls = 0;   // Whichever pool keeps it, it is the first call's place.
+            var answer = await _gate.AcquireAsync(Ask(tier, _request.Messages, MostTokens(tier)), _stop).ConfigureAwait(false);
+            var service = tier.Deployment.Health.ServiceTime;
+            if (answer is Wait wait)
+                return new(wait.Expected + service, wait.Promised + service);
+            if (answer is Grant)
+                return new(service, service + service);
+        }
+
+        return null;
+    }
+
     public void Dispose()
     {
         _stopOrDeadline.Dispose();
@@ -88,13 +110,27 @@ internal sealed partial class ChainRun : IDisposable
         if (plan.IsReordered)
             _tally.Reason = "budget";
 
+        try
+        {
+            return await ClimbDownAsync(plan).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (_request.IsPromised)
+                await LeaveKeptPlaceAsync(plan).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The ladder's upper half: the models as they are, then a shorter answer, then the pages; how far, the agency says.</summary>
+    private async Task<ChainUpdate> ClimbDownAsync(ChainPlan plan)
+    {
         if (await TryModelsAsync(plan, _request.MaxAnswerTokens, plan.IsReordered ? NoticeCodes.SmallerModel : null).ConfigureAwait(false) is { } answer)
             return answer;
 
-        // The ladder: what was refused for its wait may fit when it asks for less.
+        // What was refused for its wait may fit when it asks for less.
         var shorter = Math.Max(_request.MaxAnswerTokens / 2, LeastAnswerTokens);
-        if (_refusal is "deadline" or "too-large" && !_hasFailed && shorter < _request.MaxAnswerTokens && !_deadline.IsCancellationRequested
-            && await TryModelsAsync(plan, shorter, NoticeCodes.ShorterAnswer).ConfigureAwait(false) is { } shortAnswer)
+        if (_request.Agency.Ladder.ShorterAnswer && _refusal is "deadline" or "too-large" && !_hasFailed && shorter < _request.MaxAnswerTokens
+            && !_deadline.IsCancellationRequested && await TryModelsAsync(plan, shorter, NoticeCodes.ShorterAnswer).ConfigureAwait(false) is { } shortAnswer)
             return shortAnswer;
         return WithoutModel(plan);
     }
@@ -106,6 +142,8 @@ internal sealed partial class ChainRun : IDisposable
         {
             if (_isRejected || _deadline.IsCancellationRequested)
                 break;
+            if (step == NoticeCodes.SmallerModel && !_request.Agency.Ladder.SmallerModel && before is not null && before.Deployment!.Model != tier.Deployment!.Model)
+                continue;   // The wait is no reason here to answer with another model.
             if (tier.Deployment!.Health.Blocked() is { } blocked)
             {
                 Note(tier, blocked.Reason, blocked.Left);
@@ -168,9 +206,28 @@ internal sealed partial class ChainRun : IDisposable
 
     private async Task<GateAnswer> EnterAsync(PlannedTier tier, IReadOnlyList<ChatMessage> messages, int maxTokens, bool isQuiet)
     {
+        var request = Ask(tier, messages, maxTokens);
+        var asked = _clock.GetTimestamp();
+        try
+        {
+            return await _queue.EnterAsync(request, isQuiet, _stopOrDeadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!_stop.IsCancellationRequested && _deadline.IsCancellationRequested)
+        {
+            return new Refusal(request.Pool, request.Reservation, "deadline", RetryAfter: null);
+        }
+        finally
+        {
+            _tally.Wait += _clock.GetElapsedTime(asked);
+            _tally.Promised = _queue.FirstPromise;
+        }
+    }
+
+    private GrantRequest Ask(PlannedTier tier, IReadOnlyList<ChatMessage> messages, int maxTokens)
+    {
         var deployment = tier.Deployment!;
         var size = Size(messages);
-        var request = new GrantRequest(
+        return new GrantRequest(
             deployment.Pool,
             $"{_request.ReservationStem}/{++_calls}",
             _request.Class,
@@ -183,21 +240,16 @@ internal sealed partial class ChainRun : IDisposable
             _request.Deadline,
             deployment.Health.ServiceTime,
             $"{_request.Botlet}:{deployment.Model}",
-            IsRetry: _hasFailed) { Script = size.Script };
-        var asked = _clock.GetTimestamp();
-        try
-        {
-            return await _queue.EnterAsync(request, isQuiet, _stopOrDeadline.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (!_stop.IsCancellationRequested && _deadline.IsCancellationRequested)
-        {
-            return new Refusal(deployment.Pool, request.Reservation, "deadline", RetryAfter: null);
-        }
-        finally
-        {
-            _tally.Wait += _clock.GetElapsedTime(asked);
-            _tally.Promised = _queue.FirstPromise;
-        }
+            IsRetry: _hasFailed) { Script = size.Script, IsPromised = _request.IsPromised };
+    }
+
+    private int MostTokens(PlannedTier tier) => _request.MaxAnswerTokens + (ThinkingModels.Takes(tier.Deployment!.Model) ? _request.ThinkingTokens : 0);
+
+    /// <summary>Gives back the place that was kept for the first call, wherever another pool has answered instead.</summary>
+    private async Task LeaveKeptPlaceAsync(ChainPlan plan)
+    {
+        foreach (var pool in plan.Models.Select(tier => tier.Deployment!.Pool).Distinct(StringComparer.Ordinal))
+            await _gate.CancelAsync(pool, $"{_request.ReservationStem}/1", CancellationToken.None).ConfigureAwait(false);
     }
 
     private ChainCall NewCall(PlannedTier tier, Grant grant, IReadOnlyList<ChatMessage> messages)
@@ -239,13 +291,13 @@ internal sealed partial class ChainRun : IDisposable
         _deadline.CancelAfter((left > TimeSpan.Zero ? left : TimeSpan.Zero) + Grace);
     }
 
-    /// <summary>Where the ledger had sized the maximum down and the model met it, the answer is continued once.</summary>
+    /// <summary>An answer that met its maximum is continued once: up to what was asked for where the ledger had sized that down, by half as much again where it had not.</summary>
     private async Task<ChainUpdate> CompleteAsync(ChainCall call, PlannedTier tier, IReadOnlyList<ChatMessage> messages, int maxTokens, int thinking)
     {
         var isTruncated = call.IsTruncated;
-        var left = maxTokens - Math.Max(call.Usage.OutputTokens, call.Grant.MaxOutputTokens);
-        if (isTruncated && call.Grant.MaxOutputTokens < maxTokens && left >= 16)
+        if (isTruncated && !call.IsBeyondMeasure)
         {
+            var left = Math.Max(maxTokens - Math.Max(call.Usage.OutputTokens, call.Grant.MaxOutputTokens), Math.Max(maxTokens / 2, LeastAnswerTokens));
             IReadOnlyList<ChatMessage> more = [.. messages, new(ChatRole.Assistant, call.Text), new(ChatRole.User, ShorterPrompt.Continue)];
             if (await EnterAsync(tier, more, left, isQuiet: true).ConfigureAwait(false) is Grant grant)
             {
@@ -295,7 +347,7 @@ internal sealed partial class ChainRun : IDisposable
     private ChainUpdate OutOfBudget(ChainPlan plan)
     {
         _tally.Reason = "budget";
-        if (plan.Pages is null && !ExtractiveAnswers.CanAnswer(_request.Passages))
+        if (!_request.Agency.Ladder.QuickAnswer || (plan.Pages is null && !ExtractiveAnswers.CanAnswer(_request.Passages)))
             return new ChainRefused("budget", _budget.UntilRenewed(_request.Agency));
         TellStep(NoticeCodes.QuickAnswer);
         return FromPages(plan.Pages ?? new(_request.Tiers.Count + 1, new(ProviderNames.Extractive, null, null), null));
@@ -305,7 +357,8 @@ internal sealed partial class ChainRun : IDisposable
     {
         var canAnswer = ExtractiveAnswers.CanAnswer(_request.Passages);
         var isOnlyBusy = _refusal is not null && !_hasFailed && !_isRejected;
-        if (plan.Pages is { } pages && (canAnswer || !(isOnlyBusy || _isTextShown)))
+        var mayQuote = (_request.Agency.Ladder.QuickAnswer && !_request.IsPromised) || plan.Models.Count == 0;   // Who was promised an answer later wants the model's.
+        if (mayQuote && plan.Pages is { } pages && (canAnswer || !(isOnlyBusy || _isTextShown)))
         {
             if (_isTextShown)
                 Tell(new ChainStep(NoticeCodes.NewAttempt));

@@ -17,6 +17,20 @@ namespace GovStack.Conversations.Providers;
 public sealed class ProviderChain(
     ProviderRegistry registry, IProviderGate gate, PromptTokens prompts, BudgetGovernor budget, CostBook book, TimeProvider clock, ILogger<ProviderChain> logger)
 {
+    /// <summary>
+    /// Keeps a place in the queue for a question that will be answered later, and says when that will be. The place is that of the first call of a later
+    /// <see cref="RunAsync"/> with the same stem; it lapses with the process, not with the promise.
+    /// </summary>
+    /// <param name="request">The question, with <see cref="ChainRequest.IsPromised"/>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The place, or null where no model of the chain can promise anything before the deadline.</returns>
+    public async Task<ChainPlace?> PromiseAsync(ChainRequest request, CancellationToken cancellationToken)
+    {
+        var updates = Channel.CreateUnbounded<ChainUpdate>();
+        using var run = new ChainRun(registry, gate, prompts, budget, book, clock, logger, request, updates.Writer, cancellationToken);
+        return await run.KeepPlaceAsync().ConfigureAwait(false);
+    }
+
     /// <summary>Answers a question.</summary>
     /// <param name="request">The question.</param>
     /// <param name="cancellationToken">Stops the call and settles its tokens; the last update is then <see cref="ChainStopped"/>, and nothing is thrown.</param>

@@ -77,6 +77,12 @@ public sealed record GrantRequest(
     string Purpose,
     bool IsRetry = false)
 {
+    /// <summary>
+    /// Gets whether the person was told a time for it and is gone: it comes behind everybody who waits now, then shares with those who come later as its
+    /// class does, and only its own deadline bounds its wait.
+    /// </summary>
+    public bool IsPromised { get; init; }
+
     /// <summary>Gets the script the prompt is in, as <see cref="PromptTokens.Estimate"/> told, so that its ratio can be learnt.</summary>
     public PromptScript Script { get; init; }
 }

@@ -210,6 +210,8 @@ internal sealed partial class ProviderPool
 
         if (ticket.Class == QuotaClass.Emergency && !_emergencies.TryClaim(now, ticket.Request.Person))
             ticket.Class = QuotaClass.Interactive;
+        if (ticket.Request.IsPromised)
+            ticket.NotBefore = _queue.BehindAllWaiting();
         _tickets.Add(ticket.Request.Reservation, ticket);
         if (_queue.Count == 0)
         {
@@ -252,7 +254,7 @@ internal sealed partial class ProviderPool
             Refuse(ticket, "pool-off", _ledger.OffUntil - now);
         else if (ticket.Deadline < TimeSpan.MaxValue && now + promised + ticket.Request.ServiceTime > ticket.Deadline)
             Refuse(ticket, "deadline", promised);
-        else if (ticket.Class != QuotaClass.Emergency && promised > _settings.QueueCap)
+        else if (ticket.Class != QuotaClass.Emergency && !ticket.Request.IsPromised && promised > _settings.QueueCap)
             Refuse(ticket, "queue-full", promised - _settings.QueueCap);
         else
             return false;

@@ -20,7 +20,6 @@ internal sealed partial class QuotaLedger
     private TimeSpan _debtUntil = TimeSpan.MinValue;
     private Amounts _rises;
     private int _silentLimits;
-    private TimeSpan _lateUntil;
     private int _delays;
     private TimeSpan _delaysSince;
 
@@ -194,10 +193,10 @@ internal sealed partial class QuotaLedger
         }
 
         // A ledger that started with an empty bucket may believe a response to a request it sent itself, less what may still be on its way.
-        // While requests go out late, nobody can say what that is.
-        if (now >= _debtUntil || grantedAt < _debtFrom + spread || now < _lateUntil || meter.Evaluator != ProviderEvaluator.Bucket)
+        // That is what was charged shortly before or since (what went out late stands where it went out), and what has not gone out at all.
+        if (now >= _debtUntil || grantedAt < _debtFrom + spread || meter.Evaluator != ProviderEvaluator.Bucket)
             return;
-        var onItsWay = Math.Max(0, meter.ChargedBetween(grantedAt - spread, grantedAt) - own);
+        var onItsWay = Math.Max(0, meter.ChargedBetween(grantedAt - spread, now) - own);
         var over = ours - used - onItsWay - meter.Unsent;
         if (over > 0)
             meter.Correct(now, -over);

@@ -9,7 +9,6 @@ namespace GovStack.Conversations.Quota;
 internal sealed partial class QuotaLedger
 {
     private static readonly TimeSpan CleanBeforeTrust = TimeSpan.FromHours(1);
-    private static readonly TimeSpan LateMemory = TimeSpan.FromSeconds(5);
     private readonly PoolSettings _settings;
     private readonly QuotaMeter[] _meters;
     private readonly InFlightCeiling _ceiling;
@@ -140,7 +139,6 @@ internal sealed partial class QuotaLedger
             _meters[i].Sent(now, reservation.Charged[i]);
         if (now - reservation.ChargedAt <= _settings.SpendWithin)
             return;
-        _lateUntil = now + LateMemory;
         for (var i = 0; i < _meters.Length; i++)
             _meters[i].Renew(now, reservation.ChargedAt, reservation.Charged[i]);
         reservation.ChargedAt = now;

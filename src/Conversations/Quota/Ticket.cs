@@ -26,6 +26,9 @@ internal sealed class Ticket(GrantRequest request, string caller)
     /// <summary>Gets or sets the order of coming in, for those that arrived at one time.</summary>
     public long Number { get; set; }
 
+    /// <summary>Gets or sets the virtual time of the classes before which it does not begin: behind those who waited when it came; 0 for any time.</summary>
+    public double NotBefore { get; set; }
+
     /// <summary>Gets or sets the seconds of the pool's drain that the charge takes.</summary>
     public double Seconds { get; set; }
 

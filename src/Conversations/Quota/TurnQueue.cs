@@ -16,7 +16,20 @@ internal sealed class TurnQueue(EmergencyAllowance emergencies)
     public ClassLine this[QuotaClass kind] => _classes[(int)kind];
 
     /// <summary>The virtual start of a class: where it stands if it is busy, where it would begin if it is not.</summary>
-    public double StartOf(ClassLine line) => line.Count > 0 ? line.Start : Math.Max(line.Start, _virtualTime);
+    public double StartOf(ClassLine line) => line.Head is { } head ? Math.Max(line.Start, head.NotBefore) : Math.Max(line.Start, _virtualTime);
+
+    /// <summary>Where a promised request may begin: behind everybody of the classes above who waits now.</summary>
+    public double BehindAllWaiting()
+    {
+        var end = 0.0;
+        foreach (var line in _classes)
+        {
+            if (line.Kind != QuotaClass.Background && line.Count > 0)
+                end = Math.Max(end, line.Start + (line.Seconds / line.Weight));
+        }
+
+        return end;
+    }
 
     public void Enter(Ticket ticket)
     {
@@ -46,7 +59,7 @@ internal sealed class TurnQueue(EmergencyAllowance emergencies)
         ClassLine? next = null;
         foreach (var line in _classes)
         {
-            if (line.Count > 0 && (next is null || line.Start < next.Start))
+            if (line.Count > 0 && (next is null || StartOf(line) < StartOf(next)))
                 next = line;
         }
 
@@ -57,6 +70,7 @@ internal sealed class TurnQueue(EmergencyAllowance emergencies)
     public void Serve(TimeSpan now, Ticket ticket)
     {
         var line = _classes[(int)ticket.Class];
+        line.Start = Math.Max(line.Start, ticket.NotBefore);
         _virtualTime = Math.Max(_virtualTime, line.Start);
         line.Start += ticket.Seconds / line.Weight;
         line.Serve(ticket);

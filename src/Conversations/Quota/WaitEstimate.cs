@@ -55,10 +55,22 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
                 place += Math.Min(share, 1) * other.Count;
             }
 
-            wait = WithOtherClasses(now, line, mine, Drained(now, ticket, total, place), ref place);
+            var drained = Drained(now, ticket, total, place);
+            wait = WithOtherClasses(now, ticket, line, mine, drained, arrivals: 1, ref place);
+            if (ticket.Request.IsPromised && pass == passes - 1)
+                return Promised(now, ticket, line, mine, drained, wait, (int)Math.Ceiling(place - 1e-6));
         }
 
         return Told(now, ticket.Class, wait, (int)Math.Ceiling(place - 1e-6));
+    }
+
+    /// <summary>A ticket's time: at the latest if people go on coming as they did, most likely if the rush is over.</summary>
+    private Prediction Promised(TimeSpan now, Ticket ticket, ClassLine line, double mine, TimeSpan drained, TimeSpan wait, int place)
+    {
+        var unused = 0.0;
+        var told = Told(now, ticket.Class, wait, place);
+        var likely = WithOtherClasses(now, ticket, line, mine, drained, arrivals: 0, ref unused);
+        return told with { Expected = likely < told.Expected ? likely : told.Expected };
     }
 
     /// <summary>What a wait is told as.</summary>
@@ -172,19 +184,19 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
     /// Adds what the other classes are served meanwhile: what waits there and what still arrives, but never more than the tags of the fair queue let
     /// pass. Where arrivals are the smaller the wait is a sum that feeds on itself, w = own + waiting + rate × w; solved, not stepped.
     /// </summary>
-    private TimeSpan WithOtherClasses(TimeSpan now, ClassLine line, double mine, TimeSpan own, ref double place)
+    private TimeSpan WithOtherClasses(TimeSpan now, Ticket ticket, ClassLine line, double mine, TimeSpan own, double arrivals, ref double place)
     {
         Span<double> waiting = stackalloc double[3];
         Span<double> arriving = stackalloc double[3];
         Span<double> most = stackalloc double[3];
-        var start = line.Start + (mine / line.Weight);
+        var start = Math.Max(queue.StartOf(line) + (mine / line.Weight), ticket.NotBefore);
         for (var kind = 0; kind < 3; kind++)
         {
             var other = queue[(QuotaClass)kind];
             if (other == line)
                 continue;
             waiting[kind] = other.Seconds;
-            arriving[kind] = Arriving(now, kind);
+            arriving[kind] = arrivals * Arriving(now, kind);
             most[kind] = Math.Max(0, (start - queue.StartOf(other)) * other.Weight);
         }
 

@@ -54,6 +54,7 @@ internal sealed class AgencyFile
             Retention = ReadRetention(),
             Reuse = ReadReuse(),
             Dispatch = ReadDispatch(chains),
+            Ladder = ReadLadder(),
             Questions = [],
             ApprovedAnswers = [],
         };
@@ -181,6 +182,25 @@ internal sealed class AgencyFile
         var rules = new DispatchRules(section.Text("chain"), section.Integer("below_percent", 1, 100, DefaultBelowPercent) / 100.0);
         if (rules.Chain.Length > 0 && !chains.ContainsKey(rules.Chain))
             section.Fault(section.LineOf("chain"), $"unknown chain '{rules.Chain}'");
+        section.Finish();
+        return rules;
+    }
+
+    private LadderRules ReadLadder()
+    {
+        var rules = new LadderRules();
+        if (_root.Section("ladder", required: false) is not { } section)
+            return rules;
+        rules = new(
+            section.Flag("smaller_model", rules.SmallerModel),
+            section.Flag("shorter_answer", rules.ShorterAnswer),
+            section.Flag("quick_answer", rules.QuickAnswer),
+            section.Flag("ticket", rules.Ticket))
+        {
+            AnswerDeadline = section.Integer("answer_deadline_seconds", 1, 3_600, 0) is > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : null,
+            TicketHorizon = section.Integer("ticket_horizon_minutes", 1, 1_440, 0) is > 0 and var minutes ? TimeSpan.FromMinutes(minutes) : null,
+            QuotableCoverage = section.Integer("quotable_coverage_percent", 0, 100, 50) / 100.0,
+        };
         section.Finish();
         return rules;
     }

@@ -1,3 +1,4 @@
+using GovStack.Conversations.Agencies;
 using GovStack.Conversations.Providers;
 using GovStack.Conversations.Quota;
 using GovStack.TestKit;
@@ -163,6 +164,69 @@ public sealed class LadderTests : IDisposable
         var finished = Assert.IsType<ChainFinished>(updates[^1]);
         Assert.False(finished.IsTruncated);
         Assert.Equal((110, 105), (finished.Usage.InputTokens, finished.Usage.OutputTokens));
+    }
+
+    [Fact]
+    public async Task RunAsync_CutAtTheMaximumThatWasAskedFor_IsContinuedOnceByHalfAsMuch()
+    {
+        var first = _fixture.Add("first", new ModelScript([]).Then("One ").ThenCounts(50, 600).ThenEnds("length"), new ModelScript([]).Then("two.").ThenCounts(60, 5).ThenEnds());
+
+        var updates = await _fixture.RunAsync(_fixture.Ask("first"));
+
+        Assert.Equal("One two.", updates.Text());
+        Assert.Equal(300, first.Calls[1].Options!.MaxOutputTokens);
+        Assert.False(Assert.IsType<ChainFinished>(updates[^1]).IsTruncated);
+    }
+
+    [Fact]
+    public async Task RunAsync_NoSmallerModelWanted_WaitIsNoReasonForOne()
+    {
+        Small("first", tokensPerMinute: 1_000);
+        _fixture.Agency = _fixture.Agency with { Ladder = new LadderRules(SmallerModel: false, ShorterAnswer: false) };
+        _fixture.Add("first", ModelScript.Says("Large."));
+        var second = _fixture.Add("second", ModelScript.Says("Small."));
+        await _fixture.RunAsync(_fixture.Ask("first", "second"));
+
+        var updates = await _fixture.RunAsync(_fixture.Ask("first", "second") with { ReservationStem = "c/2", Deadline = _fixture.Clock.GetUtcNow() + TimeSpan.FromSeconds(8) });
+
+        Assert.Equal("deadline", Assert.IsType<ChainRefused>(Assert.Single(updates)).Reason);
+        Assert.Empty(second.Calls);
+    }
+
+    [Fact]
+    public async Task RunAsync_NoQuickAnswersWanted_IsRefusedWhereThePagesCouldAnswer()
+    {
+        await ExhaustedAsync("first");
+        _fixture.Agency = _fixture.Agency with { Ladder = new LadderRules(QuickAnswer: false) };
+
+        var updates = await _fixture.RunAsync(_fixture.Ask("first", "extractive") with
+        {
+            ReservationStem = "c/2",
+            Deadline = _fixture.Clock.GetUtcNow() + TimeSpan.FromSeconds(5),
+            Passages = [SampleAgency.Passage("Renew a passport", "How do I renew?", "Fill in Form DS-82.")],
+        });
+
+        Assert.IsType<ChainRefused>(Assert.Single(updates));
+    }
+
+    [Fact]
+    public async Task PromiseAsync_ThenRunWithTheSameStem_TakesThePlaceThatWasKept()
+    {
+        await ExhaustedAsync("first");
+        var before = _fixture.Clock.GetUtcNow();
+        var later = _fixture.Ask("first") with
+        {
+            ReservationStem = "c/2/ticket", Class = QuotaClass.Background, IsPromised = true, Deadline = before + TimeSpan.FromHours(1), MaxAnswerTokens = 350,
+        };
+
+        var place = await _fixture.Chain.PromiseAsync(later, CancellationToken.None);
+        var work = _fixture.RunAsync(later);
+        Assert.Equal(1, (await _fixture.Gate.StatusAsync(CancellationToken.None)).Sum(pool => pool.Queues.Sum(queue => queue.Waiting)));
+        await _fixture.PassAsync(work, TimeSpan.FromSeconds(120));
+
+        Assert.Equal("Large.", (await work).Text());
+        Assert.InRange(_fixture.Clock.GetUtcNow() - before, TimeSpan.FromSeconds(1), place!.Promised);
+        Assert.Empty(await _fixture.InFlightAsync());
     }
 
     private static TurnUsage Usage(List<ChainUpdate> updates) => Assert.IsType<ChainFinished>(updates[^1]).Usage;

@@ -85,6 +85,54 @@ public sealed class ProviderPoolTests
         Assert.InRange((again.FirstPromised).TotalSeconds, 0, 5);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.7)]
+    [InlineData(1.5)]
+    public void Acquire_Promised_IsGivenInTheTimeToldAndDelaysNobodyWhoWaited(double laterLoad)
+    {
+        // A crowd, of whom the last get tickets, and then more people with a deadline, up to more than the pool can serve.
+        Seeds.Check(6, random =>
+        {
+            var pool = Pools.Pool(Pools.Settings(ProviderEvaluator.Bucket, queueCap: TimeSpan.FromSeconds(120)));
+            var alone = Pools.Pool(Pools.Settings(ProviderEvaluator.Bucket, queueCap: TimeSpan.FromSeconds(120)));
+            var all = Fill(pool, 100, 150);
+            var crowd = all.Where(ticket => ticket.Grant is null).ToList();
+            foreach (var ticket in all.Except(crowd))
+                pool.Sent(TimeSpan.FromSeconds(100), ticket.Request.Reservation, 1);
+            Fill(alone, 100, 150);
+            var promised = Enumerable.Range(0, 60)
+                .Select(i => pool.Acquire(100, Pools.Ask($"p{i}", QuotaClass.Background) with { IsPromised = true }, deadline: 3_600)).ToList();
+
+            var grantedAt = new Dictionary<string, double>();
+            var open = new Queue<(double At, string Reservation)>();
+            var number = 0;
+            for (var now = 100.0; now < 1_500; now += 0.5)
+            {
+                // A second of the pool is one request of a thousand tokens.
+                if (now < 700 && random.Next() < 0.5 * laterLoad)
+                    pool.Acquire(now, Pools.Ask($"n{number++}"), deadline: 100);
+                pool.RunUntil(now, (at, ticket) =>
+                {
+                    grantedAt[ticket.Request.Reservation] = at;
+                    pool.Sent(TimeSpan.FromSeconds(at), ticket.Request.Reservation, 1);
+                    open.Enqueue((at + 3, ticket.Request.Reservation));
+                });
+                while (open.TryPeek(out var due) && due.At <= now)
+                {
+                    open.Dequeue();
+                    pool.Settle(TimeSpan.FromSeconds(now), due.Reservation, 1, Pools.Answered(), default);
+                }
+            }
+
+            var withoutTickets = alone.RunUntil(1_500).ToDictionary(news => news.Ticket.Request.Reservation, news => news.At);
+            Assert.All(crowd, ticket => Assert.InRange(grantedAt[ticket.Request.Reservation] - withoutTickets[ticket.Request.Reservation], -1, 1));
+            Assert.All(promised, ticket => Assert.Null(ticket.Refusal));
+            var late = promised.Count(ticket => grantedAt.GetValueOrDefault(ticket.Request.Reservation, 1e9) - 100 > ticket.FirstPromised.TotalSeconds + 0.01);
+            Assert.InRange(late, 0, 2);
+        });
+    }
+
     [Fact]
     public void Acquire_QueueAtItsCapInSeconds_RefusesWithoutADeadlineToo()
     {

@@ -176,6 +176,27 @@ public sealed class TurnQueueTests
         Assert.False(allowance.TryClaim(TimeSpan.FromMinutes(11), "p"));
     }
 
+    [Fact]
+    public void Next_Promised_ComesBehindAllWhoWaitedAndSharesWithThoseWhoComeLater()
+    {
+        var queue = NewQueue();
+        for (var i = 0; i < 40; i++)
+            queue.Enter(Waiting(QuotaClass.Interactive, "a", i));
+        for (var i = 0; i < 5; i++)
+        {
+            var promised = Waiting(QuotaClass.Background, "a", 100 + i);
+            promised.NotBefore = queue.BehindAllWaiting();
+            queue.Enter(promised);
+        }
+
+        Assert.All(Enumerable.Range(0, 40), i => Assert.Equal($"a{i}", Serve(queue).Request.Reservation));
+        for (var i = 0; i < 40; i++)
+            queue.Enter(Waiting(QuotaClass.Interactive, "a", 200 + i));
+        var served = Enumerable.Range(0, 18).Select(_ => Serve(queue)).ToList();
+
+        Assert.InRange(served.Count(ticket => ticket.Class == QuotaClass.Background), 2, 3);
+    }
+
     private static TurnQueue NewQueue() => new(new EmergencyAllowance(0.3, 2, TimeSpan.FromMinutes(10)));
 
     private static Ticket Waiting(QuotaClass kind, string tenant, double arrived, double seconds = 1)

@@ -43,6 +43,8 @@ public sealed class PackFaultTests
         { "input: 0.40", "input: -1", "42: 'input' must be an amount in US dollars, 0 or more" },
         { "prices:", "budget: {daily_usd: 0}\nprices:", "39: 'daily_usd' must be an amount in US dollars, above 0" },
         { "prices:", "retention: {visible_days: 90, delete_days: 30}\nprices:", "39: 'delete_days' must not be less than 'visible_days'" },
+        { "prices:", "ladder: {ticket: perhaps}\nprices:", "39: 'ticket' must be true or false" },
+        { "prices:", "ladder: {answer_deadline_seconds: 0}\nprices:", "39: 'answer_deadline_seconds' must be a whole number from 1 to 3600" },
         { "prices:", "reuse: {exact: perhaps}\nprices:", "39: 'exact' must be true or false" },
         { "name: {en: Front desk, es: Recepción}", "name: *desk", "7: not valid YAML: aliases (*name) are not read; write the value out" },
     };
