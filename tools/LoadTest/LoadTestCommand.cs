@@ -84,8 +84,10 @@ internal sealed class LoadTestCommand
         Add(root, "conversations", "200 people with five questions each.", [_people, _turns, _think], tests => [tests.ConversationsAsync]);
         Add(root, "memory", "The server's memory under a steady load at the provider's capacity.", [_minutes], tests => [tests.MemoryAsync]);
         Add(root, "replay", "Recorded arrivals of a real service.", [_trace, _rate, _minutes], tests => [tests.ReplayAsync]);
+        Add(root, "emergencies", "People in danger among ten times the load the provider allows.", [_minutes, _factor], tests => [tests.EmergenciesAsync]);
+        Add(root, "trouble", "An outage, a hanging and a slow provider, limits halved in mid-run, a second user of the key.", [_minutes], tests => [tests.TroubleAsync]);
         Add(root, "soak", "An hour at three times the provider's capacity.", [_minutes, _factor], tests => [tests.SoakAsync]);
-        Add(root, "cost", "Tokens a question, and what they cost with ten models.", [_count, _prices], tests => [tests.CostAsync]);
+        Add(root, "cost", "Tokens a question by model, a day of 200,000 questions projected with reuse off and on, and what ten models cost.", [_count, _prices], tests => [tests.CostAsync, tests.CostDayAsync]);
         Add(root, "all", "Every test but the soak, in one report.", [_levels, _hour, _people, _turns, _think, _minutes, _trace, _rate, _prices], tests =>
         [
             tests.BaselineAsync, tests.CostAsync, tests.PayloadsAsync, tests.RapidFireAsync, tests.LadderAsync, tests.BusinessDayAsync, tests.ConversationsAsync,
@@ -112,7 +114,7 @@ internal sealed class LoadTestCommand
         {
             await using var started = new StartedServers(Console.Out);
             using var folder = new TemporaryFolder();
-            var options = await StartAsync(line, Read(line), started, folder.Path, cancellationToken);
+            var options = await StartAsync(line, Read(line), started, folder.Path, keepModels: name == "cost", cancellationToken);
             using var measurement = await Measurement.PrepareAsync(options, Console.Out, cancellationToken);
             var tests = new TestCatalogue(measurement, Settings(line, name), Console.Out);
             List<ReportSection> sections = [];
@@ -139,7 +141,7 @@ internal sealed class LoadTestCommand
         }
     }
 
-    private async Task<LoadTestOptions> StartAsync(ParseResult line, LoadTestOptions options, StartedServers started, string folder, CancellationToken cancellationToken)
+    private async Task<LoadTestOptions> StartAsync(ParseResult line, LoadTestOptions options, StartedServers started, string folder, bool keepModels, CancellationToken cancellationToken)
     {
         if (!line.GetValue(_start))
             return options;
@@ -153,7 +155,7 @@ internal sealed class LoadTestCommand
             if (provider.TimeScale > 1)
                 throw new InvalidOperationException("A server's ledger counts real minutes: with --client govstack the simulated provider runs at time scale 1.");
             target = await started.StartServerAsync(
-                line.GetValue(_serverDll), $"{ServerSettings.For(provider)} {line.GetValue(_serverArgs)}", simulator, folder, cancellationToken);
+                line.GetValue(_serverDll), $"{ServerSettings.For(provider, keepModels)} {line.GetValue(_serverArgs)}", simulator, folder, cancellationToken);
         }
 
         return options with { Simulator = simulator, Target = target, ServerPid = started.ServerPid ?? options.ServerPid };
@@ -209,6 +211,10 @@ internal sealed class LoadTestCommand
             Trace = name is "replay" or "all" ? line.GetValue(_trace)! : usual.Trace,
             ReplayRate = name is "replay" or "all" ? line.GetValue(_rate) : usual.ReplayRate,
             CostQuestions = Count(usual.CostQuestions),
+            CostDayQuestions = Count(usual.CostDayQuestions),
+            EmergencyFactor = factor > 0 ? factor : usual.EmergencyFactor,
+            EmergencyDuration = Minutes(usual.EmergencyDuration),
+            DisturbanceDuration = Minutes(usual.DisturbanceDuration),
         };
     }
 

@@ -18,12 +18,18 @@ internal abstract class Chat
 internal sealed class ReplyProgress(RunClock clock)
 {
     private readonly TimeSpan _askedAt = clock.Now;
+    private TimeSpan _postedAt = clock.Now;
     private TimeSpan? _lastPromise;
     private TimeSpan _lastPromiseAt;
 
     public Reply Reply { get; private set; } = new();
 
     public TimeSpan Elapsed => clock.Now - _askedAt;
+
+    /// <summary>The question itself goes out, its conversation being made.</summary>
+    public void Posted() => _postedAt = clock.Now;
+
+    public void CrisisTold() => Reply = Reply with { CrisisAfter = Reply.CrisisAfter ?? clock.Now - _postedAt };
 
     public void Accepted(int turn) => Reply = Reply with { AcceptedAfter = Reply.AcceptedAfter ?? Elapsed, Turn = turn };
 

@@ -24,6 +24,7 @@ internal sealed class GovStackChat(HttpClient http, Uri server, string? language
             request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
             if (key.Cookie is not null)
                 request.Headers.Add("Cookie", key.Cookie);
+            progress.Posted();
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (!response.IsSuccessStatusCode)
                 return await ErrorAsync(response, progress, cancellationToken);
@@ -85,6 +86,9 @@ internal sealed class GovStackChat(HttpClient http, Uri server, string? language
                 return null;
             case "queued":
                 progress.Queued(Seconds(data, "expectedSeconds") ?? TimeSpan.Zero, Seconds(data, "promisedSeconds") ?? TimeSpan.Zero, Text(data, "cause"));
+                return null;
+            case "notice" when Text(data, "code") == "crisis":
+                progress.CrisisTold();
                 return null;
             case "token":
                 progress.Token(Text(data, "text") ?? "");

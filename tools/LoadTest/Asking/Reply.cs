@@ -33,6 +33,9 @@ internal sealed record Reply
     /// <summary>Promises that rose without a stated cause.</summary>
     public int UnexplainedRises { get; init; }
 
+    /// <summary>When the fixed text of a crisis was there, from the sending of the question.</summary>
+    public TimeSpan? CrisisAfter { get; init; }
+
     /// <summary>When the first token came.</summary>
     public TimeSpan? FirstTokenAfter { get; init; }
 

@@ -9,7 +9,10 @@ namespace GovStack.LoadTest.Costs;
 /// <param name="Output">Answer tokens.</param>
 internal sealed record ModelPrice(string Model, double Input, double CachedInput, double Output)
 {
-    /// <summary>List prices as published in 2025. They change: name a file of your own with <c>--prices</c>.</summary>
+    /// <summary>Where the prices come from.</summary>
+    public const string Dated = "vendors' public list prices for standard use as written down on 2026-01-15, unchecked since; --prices names others";
+
+    /// <summary>List prices, see <see cref="Dated"/>. They change: name a file of your own with <c>--prices</c>.</summary>
     public static IReadOnlyList<ModelPrice> ListPrices { get; } =
     [
         new("gpt-4o", 2.50, 1.25, 10.00),
@@ -17,8 +20,8 @@ internal sealed record ModelPrice(string Model, double Input, double CachedInput
         new("gpt-4.1", 2.00, 0.50, 8.00),
         new("gpt-4.1-mini", 0.40, 0.10, 1.60),
         new("gpt-4.1-nano", 0.10, 0.025, 0.40),
-        new("claude-sonnet-4", 3.00, 0.30, 15.00),
-        new("claude-haiku-3.5", 0.80, 0.08, 4.00),
+        new("claude-sonnet-4-5", 3.00, 0.30, 15.00),
+        new("claude-haiku-4-5", 1.00, 0.10, 5.00),
         new("gemini-2.5-pro", 1.25, 0.31, 10.00),
         new("gemini-2.5-flash", 0.30, 0.075, 2.50),
         new("mistral-small", 0.10, 0.10, 0.30),

@@ -64,11 +64,15 @@ internal sealed class Measurement : IDisposable
             Records = records,
             Figures = Figures.Of(records, calls, startedAt),
             Statistics = statistics,
+            Calls = calls,
             Ideal = ideal,
             Memory = memory.Samples,
             StartedAt = startedAt,
         };
     }
+
+    /// <summary>Gets how long the next load will rest before it begins.</summary>
+    public TimeSpan RestNow => _rested ? TimeSpan.Zero : Clock.ToWall(_options.Rest);
 
     /// <summary>Changes the provider, where it is ours.</summary>
     public Task ChangeProviderAsync(object change, CancellationToken cancellationToken)

@@ -19,6 +19,9 @@ internal sealed record RunResult
 
     public IdealAnswer? Ideal { get; init; }
 
+    /// <summary>Every call the provider logged.</summary>
+    public IReadOnlyList<CallRecord> Calls { get; init; } = [];
+
     public IReadOnlyList<MemorySample> Memory { get; init; } = [];
 
     /// <summary>How far the provider's clock was when the run began, simulated seconds.</summary>

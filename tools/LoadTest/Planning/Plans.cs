@@ -15,6 +15,10 @@ internal sealed class Plans(QuestionMaker questions, int seed)
         $"{count} in sequence",
         [new Person(TimeSpan.Zero, [.. Enumerable.Range(0, count).Select(_ => questions.Next())], FreshConversations: true)]);
 
+    /// <summary>One person after another at even distances.</summary>
+    public Plan Evenly(string name, int count, double perMinute)
+        => new(name, [.. Enumerable.Range(0, count).Select(i => new Person(TimeSpan.FromMinutes(i / perMinute), [questions.Next()]))]);
+
     public Plan AtOnce(int people)
         => new($"{people} at once", [.. Enumerable.Range(0, people).Select(_ => new Person(TimeSpan.Zero, [questions.Next()]))]);
 
@@ -48,6 +52,15 @@ internal sealed class Plans(QuestionMaker questions, int seed)
                 return new Plan(name, people);
             people.Add(new Person(at, [questions.Next()]));
         }
+    }
+
+    /// <summary>A steady load of ordinary questions with an emergency every so often among them.</summary>
+    public Plan WithEmergencies(string name, double perMinute, TimeSpan duration, TimeSpan between)
+    {
+        var people = Steady(name, perMinute, duration).People.ToList();
+        for (var at = between; at < duration; at += between)
+            people.Add(new Person(at, [questions.Emergency()]));
+        return new Plan(name, [.. people.OrderBy(person => person.At)]);
     }
 
     /// <summary>Recorded arrivals: offset_s, context_tokens, generated_tokens.</summary>

@@ -48,6 +48,13 @@ internal sealed class QuestionMaker(int seed, bool repeat, IReadOnlyList<string>
         return new Question(nonce, text.ToString(), recalls);
     }
 
+    /// <summary>Somebody in danger.</summary>
+    public Question Emergency()
+    {
+        var nonce = Word(12);
+        return new Question(nonce, $"My house is on fire, which number do I call and what do I do? My name is {Word(8)}. [[nonce:{nonce}]]");
+    }
+
     /// <summary>The shortest question there is: 13 bytes with a nonce of three letters.</summary>
     public Question Shortest()
     {

@@ -61,7 +61,7 @@ internal static class RunTable
 
     /// <summary>What the provider counted.</summary>
     public static Table Provider(IReadOnlyList<RunResult> runs) => new(
-        ["load", "calls", "let in", "429 at provider", "429 share", "attempts a question", "charged tokens", "used", "wasted", "cut at maximum", "fullest window", "most offered", "repeated reservations"],
+        ["load", "calls", "let in", "429 at provider", "429 share", "attempts a question", "charged tokens", "used", "wasted", "cut at maximum", "fullest window", "most offered", "without a grant", "grants used twice"],
         [.. runs.Where(run => run.Statistics is not null).Select(run => (run, statistics: run.Statistics!)).Select(pair => (IReadOnlyList<string>)
         [
             pair.run.Plan.Name,
@@ -76,6 +76,7 @@ internal static class RunTable
             Whole(pair.statistics.CutAtMaximum),
             Percent(pair.statistics.Axes.Select(axis => (double?)axis.PeakShare).Max()),
             Percent(pair.statistics.Axes.Select(axis => (double?)axis.PeakOfferedShare).Max()),
+            Whole(pair.run.Calls.Count(call => call.Reservation is null)),
             Whole(pair.statistics.RepeatedReservations),
         ])]);
 

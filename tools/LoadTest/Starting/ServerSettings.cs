@@ -14,9 +14,11 @@ internal static class ServerSettings
     private const string Profile = "Quota:Profiles:simulated";
 
     /// <summary>The command line's arguments; what follows them on it has the last word.</summary>
-    public static string For(SimulatorView provider)
+    /// <param name="provider">What the provider allows.</param>
+    /// <param name="keepModels">Whether the models keep the names the chains give them, so that the provider's log tells small from large; otherwise there is one.</param>
+    public static string For(SimulatorView provider, bool keepModels = false)
     {
-        List<(string Name, object Value)> settings = [("Providers:openai:Pool", "simulated"), ("Providers:openai:Model", "sim-large"), ($"{Pool}:Profile", "simulated")];
+        List<(string Name, object Value)> settings = [("Providers:openai:Pool", "simulated"), .. ((string, object)[])(keepModels ? [] : [("Providers:openai:Model", "sim-large")]), ($"{Pool}:Profile", "simulated")];
 
         // The one profile without limits of its own: what is not named below does not exist.
         settings.Add(($"{Profile}:BasedOn", "local"));

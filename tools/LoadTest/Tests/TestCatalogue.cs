@@ -4,11 +4,12 @@ using GovStack.LoadTest.Measuring;
 using GovStack.LoadTest.Planning;
 using GovStack.LoadTest.Reporting;
 using GovStack.LoadTest.Running;
+using GovStack.LoadTest.Starting;
 
 namespace GovStack.LoadTest.Tests;
 
 /// <summary>The tests of the measured assistant, one method each: loads in, a section of the report out.</summary>
-internal sealed class TestCatalogue(Measurement measurement, TestSettings settings, TextWriter output)
+internal sealed partial class TestCatalogue(Measurement measurement, TestSettings settings, TextWriter output)
 {
     private const int MeasuredAssistantTokens = 5_854;
 
@@ -123,6 +124,25 @@ internal sealed class TestCatalogue(Measurement measurement, TestSettings settin
                 .. _projected.Select(count => (count * price.Cost(input, cached, answer)).ToString(count == 1 ? "0.00000" : "#,0.00", CultureInfo.InvariantCulture)),
             ])]);
         return Section("Tokens and cost", "Means over answered questions, by the usage the server reported; every question is taken to need the model.", [run], [], [tokens, projection]);
+    }
+
+    /// <summary>A day of 200,000 questions: the agency's own example questions, each made unique, by the models the dispatcher gives them; then the same with repetitions.</summary>
+    public async Task<ReportSection> CostDayAsync(CancellationToken cancellationToken)
+    {
+        var list = ReadQuestions(measurement.Options) ?? PackQuestions.Read(StartedServers.RepositoryRoot());
+        var count = settings.CostDayQuestions;
+        var unique = new Plans(new QuestionMaker(measurement.Options.Seed, repeat: false, PackQuestions.Shuffle(list, measurement.Options.Seed)), measurement.Options.Seed);
+        var off = await RunAsync(unique.Evenly("each question its own", count, settings.CostDayPerMinute), cancellationToken);
+        var repeated = PackQuestions.Popular(list, count, measurement.Options.Seed);
+        var on = await RunAsync(new Plan("with repetitions", [.. repeated.Select((text, index) => new Person(TimeSpan.FromMinutes(index / settings.CostDayPerMinute), [new Question("", text)]))]), cancellationToken);
+        var reached = on.Figures.Count(Outcome.Quick) + on.Figures.Count(Outcome.Reused);
+        var text = string.Create(CultureInfo.InvariantCulture, $"""
+            {count} of the sample agency's example questions, each with a name of its own so that nothing is reused: prompts as the server built them, counted by the simulated provider (four
+            characters a token, about a third more than real tokenizers count for English), no prompt-cache discount. Answers: {measurement.Provider?.OutputLengths} tokens. Then {count} drawn from the same list
+            with repetitions, the n-th most popular 1/n as often as the first, to see how many need no model. Prices: {ModelPrice.Dated}. Models of 5 dollars a million answer tokens and more count as large.
+            """);
+        var prices = measurement.Options.PricesFile is { } file ? ModelPrice.Read(file) : ModelPrice.ListPrices;
+        return Section("A day of 200,000 questions", text, [off, on], [], CostDay.Project(off.Calls, off.Figures.Asked, reached / (double)Math.Max(1, on.Figures.Asked), prices));
     }
 
     private async Task<RunResult> RunAsync(Plan plan, CancellationToken cancellationToken)

@@ -39,4 +39,20 @@ internal sealed record TestSettings
     public double ReplayRate { get; init; } = 1;
 
     public int CostQuestions { get; init; } = 20;
+
+    /// <summary>The load among which emergencies come, as a multiple of what the provider allows, and for how long.</summary>
+    public double EmergencyFactor { get; init; } = 10;
+
+    public TimeSpan EmergencyDuration { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The shares of the provider's limit that emergencies ask for.</summary>
+    public IReadOnlyList<double> EmergencyShares { get; init; } = [0.15, 0.6];
+
+    /// <summary>How long each disturbance is watched; it begins after a quarter of that and ends after a half.</summary>
+    public TimeSpan DisturbanceDuration { get; init; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>How many questions the projected day is measured on.</summary>
+    public int CostDayQuestions { get; init; } = 300;
+
+    public double CostDayPerMinute { get; init; } = 150;
 }
