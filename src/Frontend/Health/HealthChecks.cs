@@ -60,7 +60,10 @@ internal sealed class HealthChecks(
         }, cancellationToken);
 
         IReadOnlyList<HealthPart> parts = [storePart, content, Providers(pools), quota];
-        var status = storePart.Status == HealthPart.Down || content.Status == HealthPart.Down
+
+        // Without its store a server still tells people in danger whom to call, and the others what is wrong. Not ready, it would leave that to a
+        // proxy's error page: a store that is gone is gone for all servers at once.
+        var status = content.Status == HealthPart.Down
             ? "not-ready"
             : parts.Any(part => part.Status != HealthPart.Ok) ? "degraded" : "ready";
         return new(status, parts);

@@ -13,7 +13,7 @@ internal static class HealthEndpoints
         health.MapGet("/live", () => Results.Json(new HealthReport("live", []), ApiJson.Options))
             .WithName("GetLive").WithSummary("The process answers.").Produces<HealthReport>();
         health.MapGet("/ready", (HttpContext context, HealthChecks checks) => ReportAsync(context, checks))
-            .WithName("GetReady").WithSummary("503 while it must get no work: starting, stopping, or without its store.")
+            .WithName("GetReady").WithSummary("503 while it must get no work: starting or stopping. Without its store it is degraded: it answers emergencies.")
             .Produces<HealthReport>().Produces<HealthReport>(StatusCodes.Status503ServiceUnavailable);
         health.MapGet("", (HttpContext context, HealthChecks checks) => ReportAsync(context, checks))
             .WithName("GetHealth").WithSummary("The parts: store, content, providers, quota.")

@@ -52,6 +52,18 @@ public sealed class ConnectionLimitTests(NarrowHost narrow) : IClassFixture<Narr
         Assert.StartsWith("HTTP/1.1 408", await ReadLineAsync(socket), StringComparison.Ordinal);
     }
 
+    // Kestrel gives every body five seconds of grace on a clock of its own.
+    [Fact]
+    [Trait("Category", "Long")]
+    public async Task Connect_BodyThatNeverComes_IsCutOff()
+    {
+        using var socket = await OpenAsync();
+
+        await SendAsync(socket, "POST /api/quick HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n{\"text\":");
+
+        Assert.StartsWith("HTTP/1.1 408", await ReadLineAsync(socket), StringComparison.Ordinal);
+    }
+
     private async Task<TcpClient> OpenAsync()
     {
         var socket = new TcpClient();

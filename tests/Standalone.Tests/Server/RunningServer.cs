@@ -23,10 +23,10 @@ internal sealed class RunningServer : IDisposable
     public TimeSpan StartTime { get; }
 
     /// <summary>Starts it on a data directory and waits until it listens.</summary>
-    public static async Task<RunningServer> StartAsync(string dataDirectory, CancellationToken cancellationToken)
+    public static async Task<RunningServer> StartAsync(string dataDirectory, CancellationToken cancellationToken, params (string Name, string Value)[] environment)
     {
         var start = TimeProvider.System.GetTimestamp();
-        var process = Process.Start(Describe(dataDirectory))!;
+        var process = Process.Start(Describe(dataDirectory, environment))!;
         while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
         {
             if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
@@ -46,6 +46,14 @@ internal sealed class RunningServer : IDisposable
         await _process.WaitForExitAsync();
     }
 
+    /// <summary>Asks it to end, as a service manager does, and waits until it has.</summary>
+    public async Task StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+        await _process.WaitForExitAsync();
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)
@@ -53,7 +61,7 @@ internal sealed class RunningServer : IDisposable
         _process.Dispose();
     }
 
-    private static ProcessStartInfo Describe(string dataDirectory)
+    private static ProcessStartInfo Describe(string dataDirectory, (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet")
         {
@@ -72,6 +80,8 @@ internal sealed class RunningServer : IDisposable
         };
         foreach (var secret in (string[])["OPENAI_API_KEY", "OPENAI_BASE_URL", "ANTHROPIC_API_KEY"])
             start.Environment.Remove(secret);   // The answers of this test come from the pages.
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return start;
     }
 }
