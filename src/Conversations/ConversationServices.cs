@@ -1,6 +1,5 @@
 using GovStack.Conversations.Agencies;
 using GovStack.Conversations.Answers;
-using GovStack.Conversations.Botlets;
 using GovStack.Conversations.Providers;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -9,7 +8,7 @@ namespace GovStack.Conversations;
 
 /// <summary>What every conversation of a server shares.</summary>
 /// <param name="Agencies">The agencies.</param>
-/// <param name="Botlets">The services' behaviour.</param>
+/// <param name="Planner">Picks the service and prepares the question.</param>
 /// <param name="Chain">The providers.</param>
 /// <param name="Reuse">When an earlier answer may be given again.</param>
 /// <param name="Flights">One flight per identical question.</param>
@@ -20,7 +19,7 @@ namespace GovStack.Conversations;
 /// <param name="OtherConversations">The front door, to read the stream of a question that leads a flight; resolved late, since the front door hosts the conversations.</param>
 public sealed record ConversationServices(
     IAgencyDirectory Agencies,
-    BotletCatalogue Botlets,
+    ITurnPlanner Planner,
     ProviderChain Chain,
     AnswerReuse Reuse,
     ISingleFlight Flights,
@@ -28,4 +27,13 @@ public sealed record ConversationServices(
     TimeProvider Clock,
     IOptions<ConversationOptions> Options,
     ILogger<Conversation> Logger,
-    Lazy<IConversationClient> OtherConversations);
+    Lazy<IConversationClient> OtherConversations)
+{
+    /// <summary>Says no because the question could not be saved: try again soon.</summary>
+    public TurnTicket RefuseUnavailable(TurnRequest request)
+    {
+        var agency = Agencies.Find(request.Caller.Tenant)?.Agency;
+        var message = agency is null ? "Not saved." : ProductTexts.Get(agency, "refusal.unavailable", request.Language);
+        return TurnTicket.Refused("unavailable", message, TimeSpan.FromSeconds(5));
+    }
+}

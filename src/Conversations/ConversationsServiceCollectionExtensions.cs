@@ -26,7 +26,12 @@ public static class ConversationsServiceCollectionExtensions
         return services;
     }
 
-    private static void AddBotlets(this IServiceCollection services) => services.TryAddSingleton<BotletCatalogue>();
+    private static void AddBotlets(this IServiceCollection services)
+    {
+        services.TryAddSingleton<BotletCatalogue>();
+        services.TryAddSingleton<LocalTurnPlanner>();
+        services.TryAddSingleton<ITurnPlanner>(provider => provider.GetRequiredService<LocalTurnPlanner>());   // The cluster has registered its own before.
+    }
 
     private static void AddAnswers(this IServiceCollection services)
     {

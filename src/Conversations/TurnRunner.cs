@@ -82,7 +82,7 @@ internal sealed partial class TurnRunner(
             return AnswerApproved(approved);
         }
 
-        var plan = Prepare(definition);
+        var plan = await PrepareAsync(definition);
         var key = isFresh ? ReuseKey(definition, plan) : null;
         if (key is not null && await services.Reuse.FindAsync(key, cancellationToken) is { } stored)
             return AnswerReused(stored);
@@ -99,12 +99,12 @@ internal sealed partial class TurnRunner(
         return known is not null && Agency.Languages.Contains(known, StringComparer.OrdinalIgnoreCase) ? known : Agency.DefaultLanguage;
     }
 
-    private BotletPlan Prepare(BotletDefinition definition)
+    private async Task<BotletPlan> PrepareAsync(BotletDefinition definition)
     {
         var history = _accepted.Prior.Count > 0
             ? new History(null, _accepted.Prior)
             : TurnHistory.Build(branch, head.Summary, services.Options.Value.HistoryTokens);
-        var plan = services.Botlets.Find(definition).Prepare(new(
+        var plan = await services.Planner.PrepareAsync(new(
             _agency,
             definition,
             _decision!,

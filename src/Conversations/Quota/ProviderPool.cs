@@ -84,6 +84,9 @@ internal sealed partial class ProviderPool
     /// <summary>The ticket of a reservation, or null where there is none (any more).</summary>
     public Ticket? Find(string reservation) => _tickets.GetValueOrDefault(reservation);
 
+    /// <summary>Gets every ticket that is remembered, for a shell that ends.</summary>
+    public IEnumerable<Ticket> Tickets => _tickets.Values;
+
     /// <summary>What a ticket's caller is told now.</summary>
     public GateAnswer Answer(TimeSpan now, Ticket ticket)
     {

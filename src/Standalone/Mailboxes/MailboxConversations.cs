@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using GovStack.Conversations;
-using GovStack.Conversations.Agencies;
 using Microsoft.Extensions.Options;
 
 namespace GovStack.Standalone.Mailboxes;
@@ -34,9 +33,7 @@ internal sealed partial class MailboxConversations(
         {
             // The conversation has closed itself; the next question opens it from the store.
             LogAskFailed(exception, conversationId);
-            var agency = services.Agencies.Find(request.Caller.Tenant)?.Agency;
-            var message = agency is null ? "Not saved." : ProductTexts.Get(agency, "refusal.unavailable", request.Language);
-            return TurnTicket.Refused("unavailable", message, TimeSpan.FromSeconds(5));
+            return services.RefuseUnavailable(request);
         }
     }
 

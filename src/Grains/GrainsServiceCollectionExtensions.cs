@@ -1,0 +1,69 @@
+using GovStack.Conversations;
+using GovStack.Conversations.Answers;
+using GovStack.Conversations.Quota;
+using GovStack.Grains.Answers;
+using GovStack.Grains.Botlets;
+using GovStack.Grains.Conversations;
+using GovStack.Grains.Housekeeping;
+using GovStack.Grains.Quota;
+using GovStack.Grains.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Orleans.Storage;
+
+namespace GovStack.Grains;
+
+/// <summary>Registers the cluster's side of the library's seams.</summary>
+public static class GrainsServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds everything a server of the cluster runs but Orleans itself: front door, gate, planner, answers and store. Needs a <see cref="ClusterDatabase"/>, and
+    /// the grain storage that <see cref="AddConversationStorage"/> adds. Call it before <c>AddConversations</c>, which keeps what is registered. Safe to call twice.
+    /// </summary>
+    public static IServiceCollection AddGrains(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ITurnPlanner, GrainTurnPlanner>();
+        services.TryAddSingleton<IConversationClient, ClusterConversations>();
+        services.TryAddSingleton<ConversationRoster>();
+        services.AddGate();
+        services.AddAnswers();
+        services.AddStore();
+        services.TryAddSingleton<Retention>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HousekeepingStart>());
+        return services;
+    }
+
+    /// <summary>Adds the grain storage of conversations to a silo, in the product's one JSON form.</summary>
+    public static ISiloBuilder AddConversationStorage(this ISiloBuilder silo, ClusterDatabase database)
+        => silo.AddAdoNetGrainStorage(Heads.Name, options =>
+        {
+            options.Invariant = database.Invariant;
+            options.ConnectionString = database.ConnectionString;
+            options.GrainStorageSerializer = new HeadSerializer();
+        });
+
+    private static void AddGate(this IServiceCollection services)
+    {
+        services.TryAddSingleton<LeaseRows>();
+        services.TryAddSingleton<ClusterGate>();
+        services.TryAddSingleton<IProviderGate>(provider => provider.GetRequiredService<ClusterGate>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ClusterGate>(provider => provider.GetRequiredService<ClusterGate>()));
+    }
+
+    private static void AddAnswers(this IServiceCollection services)
+    {
+        services.TryAddSingleton<ClusterAnswers>();
+        services.TryAddSingleton<IAnswerStore>(provider => provider.GetRequiredService<ClusterAnswers>());
+        services.TryAddSingleton<ISingleFlight>(provider => provider.GetRequiredService<ClusterAnswers>());
+    }
+
+    private static void AddStore(this IServiceCollection services)
+    {
+        services.TryAddSingleton<TurnPages>();
+        services.TryAddSingleton(provider => new Heads(
+            provider.GetRequiredKeyedService<IGrainStorage>(Heads.Name), provider.GetRequiredService<ClusterDatabase>()));
+        services.TryAddSingleton<ICheckpointStore>(provider => new ClusterCheckpointStore(
+            provider.GetRequiredService<Heads>(), provider.GetRequiredService<TurnPages>(), provider.GetRequiredService<ClusterDatabase>()));
+    }
+}

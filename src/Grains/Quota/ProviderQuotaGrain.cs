@@ -1,0 +1,210 @@
+using GovStack.Conversations.Quota;
+using GovStack.Grains.Interfaces;
+using GovStack.Grains.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Orleans.Concurrency;
+
+namespace GovStack.Grains.Quota;
+
+/// <summary>Hosts one <see cref="ProviderPool"/>: brings it time and calls, and holds its lease. Every rule of the quota lives in the pool.</summary>
+[Reentrant, KeepAlive]   // Calls only ever wait for news; between awaits the pool has them to itself.
+internal sealed class ProviderQuotaGrain : Grain, IProviderQuotaGrain, IDisposable
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
+    private readonly QuotaOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<QuotaLedger> _logger;
+    private readonly LeaseRows _rows;
+    private readonly long _start;
+    private readonly CancellationTokenSource _end = new();
+    private PoolTenure _tenure = null!;   // These four are set in OnActivateAsync, before the first call is delivered.
+    private PoolSettings? _settings;
+    private GrainAlarm _tick = null!;
+    private GrainAlarm _renewal = null!;
+    private Task<ProviderPool?> _opening = null!;
+    private ProviderPool? _pool;
+    private bool _isRenewing;
+
+    public ProviderQuotaGrain(IOptions<QuotaOptions> options, LeaseRows rows, TimeProvider clock, ILogger<QuotaLedger> logger)
+    {
+        (_options, _rows, _clock, _logger) = (options.Value, rows, clock, logger);
+        _start = clock.GetTimestamp();
+    }
+
+    private string Pool => this.GetPrimaryKeyString();
+
+    private TimeSpan Now => _clock.GetElapsedTime(_start);
+
+    /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _settings = PoolSettings.Find(Pool, _options);
+        _tenure = new(Pool, _rows, _clock, _logger);
+        _tick = new(_clock, Tick);
+        _renewal = new(_clock, () => _ = RenewAsync());
+        _opening = _settings is null ? Task.FromResult<ProviderPool?>(null) : OpenAsync(_settings);   // Calls wait for it; activation does not.
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        await _end.CancelAsync();
+        if (_pool is { } pool)
+        {
+            pool.Lease!.Lost();   // Nothing is granted after the books are closed.
+            await _tenure.EndAsync(pool.Ledger.Epoch, pool.Ledger.Export(Now), cancellationToken);
+            WakeAll(pool);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<Wire<QuotaAnswer>> AcquireAsync(string server, Wire<GrantRequest> request, TimeSpan askedAgo, TimeSpan deadlineIn)
+    {
+        var asked = Now;
+        if (await _opening.WaitAsync(LongestWait, _clock) is not { } pool)
+            return Refuse(request.Value.Reservation, "unknown-pool");
+        if (!pool.Lease!.MayGrant(Now))
+            await RenewAsync();   // The clock may have stood while nobody asked.
+        var waited = Now - asked;
+        pool.Heartbeat(Now, server);
+        var ticket = pool.Acquire(Now, request.Value, server, askedAgo + waited, deadlineIn - waited);
+        AfterChange(pool);
+        return Answer(pool.Answer(Now, ticket));
+    }
+
+    /// <inheritdoc/>
+    public async Task<Wire<QuotaAnswer>> WaitAsync(string reservation, TimeSpan patience)
+    {
+        if (await _opening.WaitAsync(LongestWait, _clock) is not { } pool || pool.Find(reservation) is not { } ticket)
+            return Refuse(reservation, "cancelled");
+        if (ticket.State == TicketState.Waiting && patience > TimeSpan.Zero && !_end.IsCancellationRequested)
+        {
+            if (ticket.Waiter is not TaskCompletionSource waiter)
+                ticket.Waiter = waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            await waiter.Task.WaitAsync(patience < LongestWait ? patience : LongestWait, _clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+        }
+
+        return pool.Find(reservation) is { } found && !_end.IsCancellationRequested ? Answer(pool.Answer(Now, found)) : Refuse(reservation, "cancelled");
+    }
+
+    /// <inheritdoc/>
+    public async Task ReportAsync(string server, Wire<IReadOnlyList<QuotaReport>> reports)
+    {
+        if (await _opening.WaitAsync(LongestWait, _clock) is not { } pool)
+            return;
+        pool.Heartbeat(Now, server);
+        foreach (var report in reports.Value)
+            Take(pool, report);
+        AfterChange(pool);
+    }
+
+    /// <inheritdoc/>
+    public Task<Wire<PoolStatus?>> StatusAsync() => Task.FromResult(Wire.Of(_pool?.Status(Now, _clock.GetUtcNow())));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _tick?.Dispose();
+        _renewal?.Dispose();
+        _end.Dispose();
+    }
+
+    private static Wire<QuotaAnswer> Answer(GateAnswer answer) => Wire.Of(new QuotaAnswer(answer as Grant, answer as Wait, answer as Refusal));
+
+    private Wire<QuotaAnswer> Refuse(string reservation, string reason) => Answer(new Refusal(Pool, reservation, reason, RetryAfter: null));
+
+    private async Task<ProviderPool?> OpenAsync(PoolSettings settings)
+    {
+        var (epoch, sentAt, books) = await _tenure.BeginAsync(() => Now, _end.Token);
+        var lease = new PoolLease(PoolTenure.Length, settings.SendJitter + settings.SpendWithin);
+        var pool = new ProviderPool(settings, _options, epoch, _logger) { Lease = lease };
+        if (books is null)
+            pool.StartInDebt(Now, Now);
+        else
+            pool.Ledger.Import(Now, books);
+        lease.Renewed(sentAt);
+        _pool = pool;
+        _renewal.Set(PoolCallers.Beat, PoolCallers.Beat);
+        return pool;
+    }
+
+    private async Task RenewAsync()
+    {
+        if (_isRenewing || _pool is not { } pool || _end.IsCancellationRequested)
+            return;
+        _isRenewing = true;
+        try
+        {
+            var sentAt = Now;
+            switch (await _tenure.RenewAsync(pool.Ledger.Epoch, _end.Token))
+            {
+                case true:
+                    pool.Lease!.Renewed(sentAt);
+                    Tick();
+                    break;
+                case false:
+                    pool.Lease!.Lost();
+                    WakeAll(pool);
+                    DeactivateOnIdle();   // Whoever asks next finds the one that holds it, or begins anew.
+                    break;
+                default:
+                    break;   // The lease runs out by itself unless the store is back in time.
+            }
+        }
+        finally
+        {
+            _isRenewing = false;
+        }
+    }
+
+    private void Tick()
+    {
+        if (_pool is not { } pool)
+            return;
+        pool.Tick(Now);
+        AfterChange(pool);
+    }
+
+    private void Take(ProviderPool pool, QuotaReport report)
+    {
+        switch (report.Kind)
+        {
+            case QuotaReportKind.Sent:
+                pool.Sent(Now, report.Reservation, report.Epoch);
+                break;
+            case QuotaReportKind.Headers:
+                pool.Report(Now, report.Reservation, report.Epoch, Read(report.Headers!));
+                break;
+            case QuotaReportKind.Settled:
+                pool.Settle(Now, report.Reservation, report.Epoch, report.Settlement!, Read(report.Settlement!.Headers));
+                break;
+            default:
+                pool.Cancel(Now, report.Reservation);
+                break;
+        }
+    }
+
+    private HeaderReading Read(IReadOnlyDictionary<string, string> headers) => HeaderParser.Read(_settings!.Profile.Dialect, headers, _clock.GetUtcNow());
+
+    /// <summary>Wakes whoever has news and sets the alarm to the next feasible time.</summary>
+    private void AfterChange(ProviderPool pool)
+    {
+        while (pool.TryTakeNews(out var ticket))
+        {
+            var waiter = ticket.Waiter as TaskCompletionSource;
+            ticket.Waiter = null;
+            waiter?.TrySetResult();
+        }
+
+        _tick.Set(pool.Wake == TimeSpan.MaxValue ? null : pool.Wake - Now);
+    }
+
+    /// <summary>Lets everybody who waits ask again, elsewhere.</summary>
+    private static void WakeAll(ProviderPool pool)
+    {
+        foreach (var ticket in pool.Tickets)
+            (ticket.Waiter as TaskCompletionSource)?.TrySetResult();
+    }
+}

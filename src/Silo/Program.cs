@@ -1,0 +1,3 @@
+using GovStack.Silo;
+
+return await SiloCommands.RunAsync(args);

@@ -1,0 +1,91 @@
+using GovStack.Conversations;
+using GovStack.Frontend;
+using GovStack.Grains;
+using GovStack.Grains.Conversations;
+using GovStack.Knowledge;
+using Microsoft.Extensions.Configuration.Memory;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Orleans.Configuration;
+using Orleans.Dashboard;
+
+namespace GovStack.Silo;
+
+/// <summary>The cluster host: grains and front end in one process, many of them side by side.</summary>
+internal static class SiloHost
+{
+    // What stopping takes beside the draining: handing over grains and closing connections.
+    private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(25);
+
+    /// <summary>Builds the server from settings: appsettings.json, environment, command line.</summary>
+    /// <param name="args">The command line; <c>--role</c> is short for <c>--Cluster:Role</c>.</param>
+    /// <param name="configure">What a test puts in place of the world.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.Configuration.AddCommandLine(args, new Dictionary<string, string> { ["--role"] = "Cluster:Role" });
+
+        // Before all other settings, so that any of them may say otherwise: lines for every request would cost more than the requests.
+        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData =
+            [
+                new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"),
+                new("Logging:LogLevel:Orleans", "Warning"),
+            ],
+        });
+        builder.WebHost.UseStaticWebAssets();
+        configure?.Invoke(builder);
+        var settings = builder.Configuration.GetSection(ClusterSettings.Section).Get<ClusterSettings>() ?? new();
+        builder.Services.AddCluster(builder, settings);
+        builder.Services.AddFrontend(builder.Configuration);
+        var app = builder.Build();
+        app.MapFrontend();
+        if (settings.Role != ServerRole.FrontEnd)
+            app.MapOrleansDashboard("/dashboard");   // Behind the front end's staff guard, like everything under this path.
+        return app;
+    }
+
+    /// <summary>Registers what a server of the cluster runs; the order is the order of starting, and stopping goes the other way.</summary>
+    private static void AddCluster(this IServiceCollection services, WebApplicationBuilder builder, ClusterSettings settings)
+    {
+        services.AddOptionsWithValidateOnStart<ClusterSettings, ClusterSettingsValidator>().BindConfiguration(ClusterSettings.Section);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClusterSettings>, ClusterSettingsTogetherValidator>());
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.DrainWithin + StopMargin);
+        var database = Databases.Open(settings, builder.Configuration, builder.Environment.ContentRootPath);
+        services.AddSingleton(database);
+        services.AddHostedService<SchemaStart>();
+        services.AddKnowledge();          // Before the silo: a grain may be asked as soon as that has started.
+        services.AddCosts();              // So is a day's budget.
+        builder.UseOrleans(silo => silo.UseGovStack(settings, database, builder.Configuration));
+        services.AddGrains();
+        services.AddConversations();
+        services.AddHostedService<DrainService>();
+    }
+
+    /// <summary>Sets a silo up by the settings.</summary>
+    internal static void UseGovStack(this ISiloBuilder silo, ClusterSettings settings, Grains.Storage.ClusterDatabase database, IConfiguration configuration)
+    {
+        silo.UseMembership(settings, database, configuration);
+        silo.AddConversationStorage(database);
+        silo.UseReminders(database);
+        silo.AddActivityPropagation();
+        silo.AddDashboard();
+        silo.Configure<GrainCollectionOptions>(options =>
+        {
+            // The conversation says itself when it works; after that it stays as long as the standalone host would keep it.
+            var idle = configuration.GetValue("Conversations:IdleAfter", TimeSpan.FromMinutes(5));
+            options.CollectionQuantum = TimeSpan.FromSeconds(30);
+            options.ClassSpecificCollectionAge[typeof(ConversationGrain).FullName!] = idle > TimeSpan.FromMinutes(1) ? idle : TimeSpan.FromMinutes(1);
+        });
+    }
+
+    /// <summary>Reminders live in the shared database; one server on one machine sets its own anew with each start.</summary>
+    internal static void UseReminders(this ISiloBuilder silo, Grains.Storage.ClusterDatabase database)
+    {
+        if (database.IsPostgreSql)
+            silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (database.Invariant, database.ConnectionString));
+        else
+            silo.UseInMemoryReminderService();
+    }
+}
