@@ -5,11 +5,13 @@ using GovStack.Grains.Answers;
 using GovStack.Grains.Botlets;
 using GovStack.Grains.Conversations;
 using GovStack.Grains.Housekeeping;
+using GovStack.Grains.Interfaces;
 using GovStack.Grains.Quota;
 using GovStack.Grains.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Orleans.Serialization;
 using Orleans.Storage;
 
 namespace GovStack.Grains;
@@ -23,6 +25,7 @@ public static class GrainsServiceCollectionExtensions
     /// </summary>
     public static IServiceCollection AddGrains(this IServiceCollection services)
     {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ITypeNameFilter, WireTypeFilter>());
         services.TryAddSingleton<ITurnPlanner, GrainTurnPlanner>();
         services.TryAddSingleton<IConversationClient, ClusterConversations>();
         services.TryAddSingleton<ConversationRoster>();

@@ -70,7 +70,7 @@ internal static class SiloHost
         silo.AddConversationStorage(database);
         silo.UseReminders(database);
         silo.AddActivityPropagation();
-        silo.AddDashboard();
+        silo.AddDashboard(options => options.HideTrace = true);   // The log is where the operators' logs are; here it would be open to every viewer.
         silo.Configure<GrainCollectionOptions>(options =>
         {
             // The conversation says itself when it works; after that it stays as long as the standalone host would keep it.

@@ -13,6 +13,9 @@ public sealed class ProjectReferenceTests
     [InlineData("Knowledge", "Conversations")]
     [InlineData("Frontend", "Conversations")]
     [InlineData("Standalone", "Frontend,Knowledge")]
+    [InlineData("Grains.Interfaces", "Conversations")]
+    [InlineData("Grains", "Grains.Interfaces")]
+    [InlineData("Silo", "Frontend,Grains,Knowledge")]
     public void ProjectReferences_AreThoseOfTheBlueprint(string project, string expected)
         => Assert.Equal(expected.Split(',', StringSplitOptions.RemoveEmptyEntries), References(project).Order());
 

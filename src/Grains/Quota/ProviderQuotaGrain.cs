@@ -18,18 +18,20 @@ internal sealed class ProviderQuotaGrain : Grain, IProviderQuotaGrain, IDisposab
     private readonly LeaseRows _rows;
     private readonly long _start;
     private readonly CancellationTokenSource _end = new();
+    private readonly CancellationToken _ended;   // Taken once: the source is gone before the last call may be.
     private PoolTenure _tenure = null!;   // These four are set in OnActivateAsync, before the first call is delivered.
     private PoolSettings? _settings;
     private GrainAlarm _tick = null!;
     private GrainAlarm _renewal = null!;
     private Task<ProviderPool?> _opening = null!;
     private ProviderPool? _pool;
-    private bool _isRenewing;
+    private Task _renewing = Task.CompletedTask;
 
     public ProviderQuotaGrain(IOptions<QuotaOptions> options, LeaseRows rows, TimeProvider clock, ILogger<QuotaLedger> logger)
     {
         (_options, _rows, _clock, _logger) = (options.Value, rows, clock, logger);
         _start = clock.GetTimestamp();
+        _ended = _end.Token;
     }
 
     private string Pool => this.GetPrimaryKeyString();
@@ -66,7 +68,7 @@ internal sealed class ProviderQuotaGrain : Grain, IProviderQuotaGrain, IDisposab
         if (await _opening.WaitAsync(LongestWait, _clock) is not { } pool)
             return Refuse(request.Value.Reservation, "unknown-pool");
         if (!pool.Lease!.MayGrant(Now))
-            await RenewAsync();   // The clock may have stood while nobody asked.
+            await RenewAsync();
         var waited = Now - asked;
         pool.Heartbeat(Now, server);
         var ticket = pool.Acquire(Now, request.Value, server, askedAgo + waited, deadlineIn - waited);
@@ -79,14 +81,14 @@ internal sealed class ProviderQuotaGrain : Grain, IProviderQuotaGrain, IDisposab
     {
         if (await _opening.WaitAsync(LongestWait, _clock) is not { } pool || pool.Find(reservation) is not { } ticket)
             return Refuse(reservation, "cancelled");
-        if (ticket.State == TicketState.Waiting && patience > TimeSpan.Zero && !_end.IsCancellationRequested)
+        if (ticket.State == TicketState.Waiting && patience > TimeSpan.Zero && !_ended.IsCancellationRequested)
         {
             if (ticket.Waiter is not TaskCompletionSource waiter)
                 ticket.Waiter = waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             await waiter.Task.WaitAsync(patience < LongestWait ? patience : LongestWait, _clock).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         }
 
-        return pool.Find(reservation) is { } found && !_end.IsCancellationRequested ? Answer(pool.Answer(Now, found)) : Refuse(reservation, "cancelled");
+        return pool.Find(reservation) is { } found && !_ended.IsCancellationRequested ? Answer(pool.Answer(Now, found)) : Refuse(reservation, "cancelled");
     }
 
     /// <inheritdoc/>
@@ -117,7 +119,7 @@ internal sealed class ProviderQuotaGrain : Grain, IProviderQuotaGrain, IDisposab
 
     private async Task<ProviderPool?> OpenAsync(PoolSettings settings)
     {
-        var (epoch, sentAt, books) = await _tenure.BeginAsync(() => Now, _end.Token);
+        var (epoch, sentAt, books) = await _tenure.BeginAsync(() => Now, _ended);
         var lease = new PoolLease(PoolTenure.Length, settings.SendJitter + settings.SpendWithin);
         var pool = new ProviderPool(settings, _options, epoch, _logger) { Lease = lease };
         if (books is null)
@@ -130,32 +132,30 @@ internal sealed class ProviderQuotaGrain : Grain, IProviderQuotaGrain, IDisposab
         return pool;
     }
 
-    private async Task RenewAsync()
+    /// <summary>Renews the lease, or waits for the renewal under way.</summary>
+    private Task RenewAsync()
     {
-        if (_isRenewing || _pool is not { } pool || _end.IsCancellationRequested)
-            return;
-        _isRenewing = true;
-        try
+        if (_renewing.IsCompleted && _pool is { } pool && !_ended.IsCancellationRequested)
+            _renewing = RenewAsync(pool);
+        return _renewing;
+    }
+
+    private async Task RenewAsync(ProviderPool pool)
+    {
+        var sentAt = Now;
+        switch (await _tenure.RenewAsync(pool.Ledger.Epoch, _ended))
         {
-            var sentAt = Now;
-            switch (await _tenure.RenewAsync(pool.Ledger.Epoch, _end.Token))
-            {
-                case true:
-                    pool.Lease!.Renewed(sentAt);
-                    Tick();
-                    break;
-                case false:
-                    pool.Lease!.Lost();
-                    WakeAll(pool);
-                    DeactivateOnIdle();   // Whoever asks next finds the one that holds it, or begins anew.
-                    break;
-                default:
-                    break;   // The lease runs out by itself unless the store is back in time.
-            }
-        }
-        finally
-        {
-            _isRenewing = false;
+            case true:
+                pool.Lease!.Renewed(sentAt);
+                Tick();
+                break;
+            case false:
+                pool.Lease!.Lost();
+                WakeAll(pool);
+                DeactivateOnIdle();   // Whoever asks next finds the one that holds it, or begins anew.
+                break;
+            default:
+                break;   // The lease runs out by itself unless the store is back in time.
         }
     }
 

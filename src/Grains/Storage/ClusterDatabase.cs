@@ -7,8 +7,11 @@ namespace GovStack.Grains.Storage;
 /// <param name="source">Opens connections.</param>
 /// <param name="invariant">The provider's invariant name, as Orleans knows it.</param>
 /// <param name="connectionString">The connection string, for Orleans's own providers.</param>
-public sealed class ClusterDatabase(DbDataSource source, string invariant, string connectionString)
+public sealed class ClusterDatabase(DbDataSource source, string invariant, string connectionString) : IDisposable
 {
+    // SQLite has one writer. Writers who find it busy sleep on their threads, and a few hundred of those would starve everything else: they wait here instead.
+    private readonly SemaphoreSlim? _oneWriter = invariant == PostgreSql ? null : new(1);
+
     /// <summary>Orleans's name for PostgreSQL by Npgsql.</summary>
     public const string PostgreSql = "Npgsql";
 
@@ -24,6 +27,21 @@ public sealed class ClusterDatabase(DbDataSource source, string invariant, strin
     /// <summary>Gets whether it is PostgreSQL.</summary>
     public bool IsPostgreSql => Invariant == PostgreSql;
 
+    /// <summary>Waits until this process may write; PostgreSQL lets everybody.</summary>
+    internal async ValueTask<WriterTurn> EnterAsync(CancellationToken cancellationToken)
+    {
+        if (_oneWriter is not null)
+            await _oneWriter.WaitAsync(cancellationToken).ConfigureAwait(false);
+        return new(_oneWriter);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        source.Dispose();
+        _oneWriter?.Dispose();
+    }
+
     /// <summary>Opens a connection.</summary>
     internal async Task<DbConnection> OpenAsync(CancellationToken cancellationToken) => await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
 
@@ -31,6 +49,7 @@ public sealed class ClusterDatabase(DbDataSource source, string invariant, strin
     /// <returns>The rows it changed.</returns>
     internal async Task<int> ExecuteAsync(string sql, Action<SqlParameters>? bind, CancellationToken cancellationToken)
     {
+        using var turn = await EnterAsync(cancellationToken).ConfigureAwait(false);
         await using var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
         return await ExecuteAsync(connection, null, sql, bind, cancellationToken).ConfigureAwait(false);
     }
@@ -57,6 +76,7 @@ public sealed class ClusterDatabase(DbDataSource source, string invariant, strin
     /// <summary>Runs several statements, all or none.</summary>
     internal async Task<T> InTransactionAsync<T>(Func<DbConnection, DbTransaction, Task<T>> work, CancellationToken cancellationToken)
     {
+        using var turn = await EnterAsync(cancellationToken).ConfigureAwait(false);
         await using var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         var result = await work(connection, transaction).ConfigureAwait(false);
@@ -74,6 +94,13 @@ public sealed class ClusterDatabase(DbDataSource source, string invariant, strin
         bind?.Invoke(new(command));
         return command;
     }
+}
+
+/// <summary>A writer's turn; disposing it lets the next one write.</summary>
+internal readonly struct WriterTurn(SemaphoreSlim? gate) : IDisposable
+{
+    /// <inheritdoc/>
+    public void Dispose() => gate?.Release();
 }
 
 /// <summary>Binds a statement's parameters by name.</summary>

@@ -32,6 +32,7 @@ internal sealed class Heads(IGrainStorage storage, ClusterDatabase database)
     public async Task<StoredHead> WriteAsync(string conversationId, StoredHead before, HeadState state)
     {
         var next = new GrainState<HeadState>(state, before.ETag!) { RecordExists = before.ETag is not null };
+        using var turn = await database.EnterAsync(CancellationToken.None);
         try
         {
             await storage.WriteStateAsync(Name, GrainOf(conversationId), next);

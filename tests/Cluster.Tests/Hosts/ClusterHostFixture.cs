@@ -97,7 +97,7 @@ public sealed class ClusterHostFixture : IHostFixture
         });
         _cluster = builder.Build();
         await _cluster.DeployAsync();
-        await OpenPoolsAsync();
+        await OpenPoolsAsync(configuration.GetSection("Quota:Pools").GetChildren().Count());
     }
 
     /// <inheritdoc/>
@@ -117,11 +117,11 @@ public sealed class ClusterHostFixture : IHostFixture
     }
 
     /// <summary>Lets the clock run until every pool has its lease, which a killed holder's successor watches for a while, and has paid its debt.</summary>
-    private async Task OpenPoolsAsync()
+    private async Task OpenPoolsAsync(int pools)
     {
         var gate = Services.GetRequiredService<IProviderGate>();
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        while ((await gate.StatusAsync(limit.Token)).Count == 0)
+        while ((await gate.StatusAsync(limit.Token)).Count < pools)
         {
             Clock.Advance(TimeSpan.FromMilliseconds(500));
             await Task.Delay(10, limit.Token);   // The lease row is read in real time.
