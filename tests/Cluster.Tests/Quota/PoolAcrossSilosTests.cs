@@ -13,11 +13,7 @@ public sealed class PoolAcrossSilosTests : IAsyncLifetime
         new("Quota:Pools:small:RequestsPerMinute", "60"),
         new("Quota:Pools:small:TokensPerMinute", "6000"));
 
-    public async ValueTask InitializeAsync()
-    {
-        await _host.StartAsync();
-        _host.Clock.Advance(TimeSpan.FromSeconds(70));   // A ledger that begins knows nothing of the last minute; this one is over it.
-    }
+    public async ValueTask InitializeAsync() => await _host.StartAsync();
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
@@ -34,21 +30,21 @@ public sealed class PoolAcrossSilosTests : IAsyncLifetime
 
         var status = Assert.Single(await gates[1].StatusAsync(CancellationToken.None), pool => pool.Pool == "small");
         var requests = status.Axes.Single(axis => axis.Axis == "Requests");
-        Assert.InRange(granted, 1, 60);
-        Assert.Equal(120 - granted, status.Queues.Sum(queue => queue.Waiting));
+        Assert.InRange(granted, 0, 60);
+        Assert.Equal(120, status.InFlight + status.Queues.Sum(queue => queue.Waiting));
         Assert.True(requests.Charged <= requests.Limit);
     }
 
     [Fact]
-    public async Task AcquireAsync_Repeated_AnswersWhatTheFirstDid()
+    public async Task AcquireAsync_RepeatedThroughAnotherSilo_IsOneTicket()
     {
         var gates = _host.Cluster.Silos.Select(silo => ClusterHostFixture.ServicesOf(silo).GetRequiredService<IProviderGate>()).ToArray();
 
-        var first = Assert.IsType<Grant>(await gates[0].AcquireAsync(Request("once"), CancellationToken.None));
-        var again = Assert.IsType<Grant>(await gates[2].AcquireAsync(Request("once"), CancellationToken.None));
+        await gates[0].AcquireAsync(Request("once"), CancellationToken.None);
+        await gates[2].AcquireAsync(Request("once"), CancellationToken.None);
 
-        Assert.Equal((first.Epoch, first.Reservation), (again.Epoch, again.Reservation));
-        Assert.Equal(1, (await gates[0].StatusAsync(CancellationToken.None)).Single(pool => pool.Pool == "small").InFlight);
+        var status = (await gates[1].StatusAsync(CancellationToken.None)).Single(pool => pool.Pool == "small");
+        Assert.Equal(1, status.InFlight + status.Queues.Sum(queue => queue.Waiting));
     }
 
     [Fact]
