@@ -12,7 +12,7 @@ internal static class StopWords
         their theirs who whom whose which what when where why how am is are was were be been being do does did doing done have has had having
         can could will would shall should may might must ought not no nor yes too very just only also any some such same own other each every both all
         im ive id ill youre dont doesnt didnt cant couldnt wont wouldnt isnt arent wasnt havent hasnt shouldnt whats wheres hows thats theres lets
-        please thanks thank hello hi hey ok okay get got getting go going know want wants wanted like tell much many s t
+        please thanks thank hello hi hey ok okay get got getting go going know want wants wanted like tell much many long take takes took s t
         """);
 
     private static readonly FrozenSet<string> Spanish = Set(
@@ -21,7 +21,7 @@ internal static class StopWords
         esta estan estar fue fueron ha han hay hasta he la las le les lo los me mi mis mia mio muy mas ni no nos nosotros nuestra nuestro nuestras
         nuestros o os otra otro otras otros para pero por porque que quien quienes cual cuales cuando cuanto cuanta cuantos cuantas como donde adonde se
         sea ser si sin sobre son soy su sus suyo tambien tan te tengo tiene tienen tener ti tu tus un una unas uno unos usted ustedes y ya yo
-        puedo puede pueden podria podemos debo debe deben hago hace hacen hacer quiero quiere necesito gracias hola favor dime digame
+        puedo puede pueden podria podemos debo debe deben hago hace hacen hacer quiero quiere necesito tarda tardan tardar gracias hola favor dime digame
         """);
 
     private static readonly FrozenSet<string> German = Set(
