@@ -27,7 +27,10 @@ internal sealed class AskingConversation
 
     /// <summary>Asks, and reads on until the turn is done, which is after it is durable.</summary>
     /// <exception cref="InvalidOperationException">It was not answered.</exception>
-    public async Task AskAsync(string text, CancellationToken cancellationToken)
+    /// <param name="text">The question.</param>
+    /// <param name="expected">What the answer must hold.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task AskAsync(string text, string expected, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, _path) { Content = JsonContent.Create(new { text, language = "en" }) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _secret);
@@ -36,7 +39,7 @@ internal sealed class AskingConversation
             request.Headers.Add("Cookie", _cookie);
         using var response = await _http.SendAsync(request, cancellationToken);
         var events = await response.Content.ReadAsStringAsync(cancellationToken);
-        if (response.StatusCode != HttpStatusCode.OK || !events.Contains("event: done", StringComparison.Ordinal))
+        if (response.StatusCode != HttpStatusCode.OK || !events.Contains("event: done", StringComparison.Ordinal) || !events.Contains(expected, StringComparison.Ordinal))
             throw new InvalidOperationException($"Not answered: {response.StatusCode} {events[..Math.Min(500, events.Length)]}");
     }
 }

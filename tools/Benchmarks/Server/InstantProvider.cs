@@ -10,6 +10,9 @@ namespace GovStack.Benchmarks.Server;
 /// <summary>A provider with OpenAI's interface that answers every question at once with the same forty words.</summary>
 internal sealed class InstantProvider : IAsyncDisposable
 {
+    /// <summary>What every whole answer holds.</summary>
+    public const string LastWord = "word39";
+
     private static readonly byte[] _answer = Encoding.UTF8.GetBytes(
         string.Concat(Enumerable.Range(0, 40).Select(word =>
             $$$"""data: {"id":"c1","object":"chat.completion.chunk","model":"instant","choices":[{"index":0,"delta":{"content":"word{{{word}}} "},"finish_reason":null}]}""" + "\n\n"))

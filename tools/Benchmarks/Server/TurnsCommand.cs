@@ -68,7 +68,7 @@ internal static class TurnsCommand
                 (conversation, turn) = (await AskingConversation.StartAsync(http, cancellationToken), 0);
             _callers[caller] = (conversation, turn + 1);
             var number = Interlocked.Increment(ref _asked);
-            await conversation.AskAsync(string.Format(CultureInfo.InvariantCulture, _questions[number % _questions.Length], number), cancellationToken);
+            await conversation.AskAsync(string.Format(CultureInfo.InvariantCulture, _questions[number % _questions.Length], number), InstantProvider.LastWord, cancellationToken);
         }
     }
 }
