@@ -31,6 +31,7 @@ internal static class StandaloneCommands
         try
         {
             await using var app = StandaloneHost.Build(args);
+            StandaloneHost.Open(app);
             await app.RunAsync();
             return 0;
         }

@@ -1,4 +1,5 @@
 using GovStack.Conversations;
+using GovStack.Conversations.Agencies;
 using GovStack.Conversations.Answers;
 using GovStack.Frontend;
 using GovStack.Knowledge;
@@ -7,6 +8,7 @@ using GovStack.Standalone.Mailboxes;
 using GovStack.Standalone.Storage;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace GovStack.Standalone;
 
@@ -31,6 +33,17 @@ internal static class StandaloneHost
         var app = builder.Build();
         app.MapFrontend();
         return app;
+    }
+
+    /// <summary>Opens what an operator may have to mend, before the host does: it would log a stack trace in front of the one sentence that helps.</summary>
+    /// <exception cref="OptionsValidationException">Settings make no sense.</exception>
+    /// <exception cref="StorageFaultException">The data directory or the store cannot be used.</exception>
+    /// <exception cref="Knowledge.Packs.ContentPackException">A content pack has faults.</exception>
+    public static void Open(WebApplication app)
+    {
+        app.Services.GetService<IStartupValidator>()?.Validate();
+        app.Services.GetRequiredService<SqliteCheckpointStore>();
+        _ = app.Services.GetRequiredService<IAgencyDirectory>().All;
     }
 
     /// <summary>Registers everything the standalone host runs. Safe to call twice.</summary>

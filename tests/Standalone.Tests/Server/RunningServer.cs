@@ -23,10 +23,14 @@ internal sealed class RunningServer : IDisposable
     public TimeSpan StartTime { get; }
 
     /// <summary>Starts it on a data directory and waits until it listens.</summary>
-    public static async Task<RunningServer> StartAsync(string dataDirectory, CancellationToken cancellationToken, params (string Name, string Value)[] environment)
+    public static Task<RunningServer> StartAsync(string dataDirectory, CancellationToken cancellationToken, params (string Name, string Value)[] environment)
+        => StartAsync(Describe(dataDirectory, environment), cancellationToken);
+
+    /// <summary>Starts a process that is, or runs, the server, and waits until it listens.</summary>
+    public static async Task<RunningServer> StartAsync(ProcessStartInfo description, CancellationToken cancellationToken)
     {
         var start = TimeProvider.System.GetTimestamp();
-        var process = Process.Start(Describe(dataDirectory, environment))!;
+        var process = Process.Start(description)!;
         while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
         {
             if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
@@ -57,7 +61,7 @@ internal sealed class RunningServer : IDisposable
     public void Dispose()
     {
         if (!_process.HasExited)
-            _process.Kill();
+            _process.Kill(entireProcessTree: true);
         _process.Dispose();
     }
 
