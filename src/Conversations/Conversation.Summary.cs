@@ -67,6 +67,7 @@ public sealed partial class Conversation
             Person = "",
             ReservationStem = $"{_id}/{outcome.Turn.Number}/summary",
             ArrivedAt = now,
+            IsContinued = false,
             Deadline = now + SummaryPatience,
         };
     }

@@ -72,7 +72,8 @@ internal sealed partial class TurnRunner
         Class = _accepted.Caller.Class,
         Person = _accepted.Caller.Person,
         ReservationStem = $"{conversationId}/{Number}/{_accepted.Attempt}/dispatch",
-        ArrivedAt = _accepted.ArrivedAt,
+        ArrivedAt = now,   // Behind those who wait: in a rush the answer is no, at once, and the local dispatcher decides.
+        IsContinued = false,
         Deadline = now + DispatchPatience,
     };
 

@@ -49,6 +49,9 @@ public sealed record ChainRequest
     /// <summary>Gets when the answer must be complete.</summary>
     public required DateTimeOffset Deadline { get; init; }
 
+    /// <summary>Gets whether an answer that meets its maximum is asked to go on. Off where the server itself asks for a word.</summary>
+    public bool IsContinued { get; init; } = true;
+
     /// <summary>Gets whether the person was promised this answer for later. Its first call takes the place that <see cref="ProviderChain.PromiseAsync"/> kept under the same stem.</summary>
     public bool IsPromised { get; init; }
 }

@@ -295,7 +295,7 @@ internal sealed partial class ChainRun : IDisposable
     private async Task<ChainUpdate> CompleteAsync(ChainCall call, PlannedTier tier, IReadOnlyList<ChatMessage> messages, int maxTokens, int thinking)
     {
         var isTruncated = call.IsTruncated;
-        if (isTruncated && !call.IsBeyondMeasure)
+        if (isTruncated && _request.IsContinued && !call.IsBeyondMeasure)
         {
             var left = Math.Max(maxTokens - Math.Max(call.Usage.OutputTokens, call.Grant.MaxOutputTokens), Math.Max(maxTokens / 2, LeastAnswerTokens));
             IReadOnlyList<ChatMessage> more = [.. messages, new(ChatRole.Assistant, call.Text), new(ChatRole.User, ShorterPrompt.Continue)];

@@ -89,7 +89,7 @@ public sealed class RunTests
     [Fact]
     public void Help_EveryTest_IsACommand()
         => Assert.Equal(
-            ["all", "baseline", "business-day", "conversations", "cost", "ladder", "memory", "payloads", "rapid-fire", "replay", "simulator", "soak"],
+            ["all", "baseline", "business-day", "conversations", "cost", "emergencies", "ladder", "memory", "payloads", "rapid-fire", "replay", "simulator", "soak", "trouble"],
             new LoadTestCommand().Create().Subcommands.Select(command => command.Name).Order(StringComparer.Ordinal));
 
     private static Task<Measurement> PrepareAsync(SimulatorHost host, ClientMode client) => Measurement.PrepareAsync(

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GovStack.LoadTest.Measuring;
 using GovStack.LoadTest.Reporting;
 using GovStack.ProviderSimulator.Statistics;
 
@@ -18,8 +19,8 @@ internal static class CostDay
     /// <param name="prices">The prices.</param>
     public static IReadOnlyList<Table> Project(IReadOnlyList<CallRecord> calls, int asked, double reusedShare, IReadOnlyList<ModelPrice> prices)
     {
-        var answers = calls.Where(call => call is { Status: 200, Nonce: not null }).ToArray();
-        var others = calls.Where(call => call is { Status: 200, Nonce: null }).ToArray();
+        var answers = calls.Where(call => call is { Status: 200, Nonce: not null } && !Figures.IsDispatch(call)).ToArray();
+        var others = calls.Where(call => call.Status == 200).Except(answers).ToArray();
         double Cost(CallRecord call) => Price(prices, call.Model).Cost(call.InputTokens, 0, call.OutputTokens);
         var large = answers.Where(call => IsLarge(prices, call)).ToArray();
         var small = answers.Except(large).ToArray();

@@ -61,7 +61,7 @@ internal static class RunTable
 
     /// <summary>What the provider counted.</summary>
     public static Table Provider(IReadOnlyList<RunResult> runs) => new(
-        ["load", "calls", "let in", "429 at provider", "429 share", "attempts a question", "charged tokens", "used", "wasted", "cut at maximum", "fullest window", "most offered", "without a grant", "grants used twice"],
+        ["load", "calls", "let in", "429 at provider", "429 share", "attempts a question", "dispatch calls", "charged tokens", "used", "wasted", "cut at maximum", "fullest window", "most offered", "without a grant", "grants used twice"],
         [.. runs.Where(run => run.Statistics is not null).Select(run => (run, statistics: run.Statistics!)).Select(pair => (IReadOnlyList<string>)
         [
             pair.run.Plan.Name,
@@ -69,7 +69,8 @@ internal static class RunTable
             Whole(pair.statistics.Admitted),
             Whole(pair.statistics.RateLimited),
             Percent(pair.statistics.Requests == 0 ? null : pair.statistics.RateLimited / (double)pair.statistics.Requests),
-            Plain(pair.statistics.DistinctNonces == 0 ? null : pair.statistics.CallsWithNonce / (double)pair.statistics.DistinctNonces, "0.000"),
+            Plain(Attempts(pair.run), "0.000"),
+            Whole(pair.run.Calls.Count(Figures.IsDispatch)),
             Whole(pair.statistics.Charged),
             Whole(pair.statistics.Used),
             Whole(pair.statistics.Wasted),
@@ -118,6 +119,13 @@ internal static class RunTable
     public static string Percent(double? value) => value is null ? "-" : (100 * value.Value).ToString("0.0", CultureInfo.InvariantCulture) + " %";
 
     public static string Plain(double? value, string format = "0.00") => value?.ToString(format, CultureInfo.InvariantCulture) ?? "-";
+
+    // Calls for an answer ÷ questions that got one.
+    private static double? Attempts(RunResult run)
+    {
+        var calls = run.Calls.Where(call => call.Nonce is not null && !Figures.IsDispatch(call)).ToArray();
+        return calls.Length == 0 ? null : calls.Length / (double)calls.Select(call => call.Nonce).Distinct().Count();
+    }
 
     private static string Ratio(double? measured, double? ideal) => measured is { } of && ideal is { } to && to > 0 ? Plain(of / to, "0.000") : "-";
 
