@@ -18,13 +18,44 @@ public interface ITurnPlanner
     ValueTask<BotletPlan> PrepareAsync(BotletInput input);
 }
 
-/// <summary>Plans on the spot.</summary>
-public sealed class LocalTurnPlanner(BotletCatalogue botlets) : ITurnPlanner
+/// <summary>
+/// Plans on the spot, as many turns at a time as there are processors. Finding the service and the passages is milliseconds of pure computing; a thousand of them side by
+/// side would keep everything else waiting that ends in a moment: connections, tokens, time-outs, people who are told their place.
+/// </summary>
+public sealed class LocalTurnPlanner(BotletCatalogue botlets) : ITurnPlanner, IDisposable
 {
-    /// <inheritdoc/>
-    public ValueTask<DispatchDecision> DispatchAsync(LoadedAgency agency, string question, string language, DispatchContext? context)
-        => ValueTask.FromResult(agency.Dispatcher.Dispatch(question, language, context));
+    private readonly SemaphoreSlim _places = new(Environment.ProcessorCount);
 
     /// <inheritdoc/>
-    public ValueTask<BotletPlan> PrepareAsync(BotletInput input) => ValueTask.FromResult(botlets.Find(input.Definition).Prepare(input));
+    public async ValueTask<DispatchDecision> DispatchAsync(LoadedAgency agency, string question, string language, DispatchContext? context)
+    {
+        await _places.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            return agency.Dispatcher.Dispatch(question, language, context);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<BotletPlan> PrepareAsync(BotletInput input)
+    {
+        if (input.Crisis is not null)
+            return botlets.Find(input.Definition).Prepare(input);   // Whoever is in danger waits for nobody.
+        await _places.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            return botlets.Find(input.Definition).Prepare(input);
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _places.Dispose();
 }

@@ -18,7 +18,9 @@ internal sealed partial class TurnRunner
     {
         var last = branch.LastOrDefault(turn => turn.Botlet is not null && turn.SearchText.Length > 0);
         var context = last is null ? null : new DispatchContext(last.Botlet!, last.SearchText);
-        var decision = await services.Planner.DispatchAsync(_agency, _accepted.Question, _language, context);
+        var decision = _crisis is not null
+            ? _agency.Dispatcher.Dispatch(_accepted.Question, _language, context)   // On the spot: the service is known, and nothing is waited for.
+            : await services.Planner.DispatchAsync(_agency, _accepted.Question, _language, context);
         if (_accepted.Botlet is { } asked && Agency.FindBotlet(asked) is not null)
             decision = decision with { Intents = [new(asked, 1), .. decision.Intents.Where(intent => intent.Botlet != asked)], IsOutOfScope = false };
         else if (_crisis is not null && Agency.Botlets.FirstOrDefault(botlet => botlet.Class == QuotaClass.Emergency) is { } emergency)

@@ -119,7 +119,10 @@ internal sealed class ChainCall(IProviderGate gate, TimeProvider clock, Deployme
                     catch (Exception thrown)
 #pragma warning restore CA1031
                     {
-                        return Polly.Outcome.FromException<bool>(ProviderFaults.Classify(thrown, _call, hasStarted: false, clock.GetUtcNow()));
+                        // What never went out was never judged or charged, whatever the client calls it: a connection that took too long is a "cancelled task".
+                        return Polly.Outcome.FromException<bool>(_wasSent
+                            ? ProviderFaults.Classify(thrown, _call, hasStarted: false, clock.GetUtcNow())
+                            : new ProviderFaultException(FaultKind.NotConnected, "no-connection", null, thrown));
                     }
                 },
                 context,

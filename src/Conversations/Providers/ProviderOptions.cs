@@ -78,8 +78,8 @@ public sealed class ProviderOptions
     public int MaxConnections { get; set; } = 10_000;
 
     /// <summary>Gets or sets how long a connection may take to open.</summary>
-    /// <value>100 ms to 1 minute. The default is 5 seconds.</value>
-    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
+    /// <value>100 ms to 1 minute. The default is 10 seconds.</value>
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Gets or sets how long the first token may take while fewer than 20 have been measured; from then on it is max(5 s, 2 × P99).</summary>
     /// <value>1 second to 10 minutes. The default is 30 seconds.</value>
