@@ -168,7 +168,6 @@ internal sealed partial class ChainRun : IDisposable
     {
         var rateLimits = 0;
         var breaks = 0;
-        var unconnected = 0;
         var thinking = ThinkingModels.Takes(tier.Deployment!.Model) ? _request.ThinkingTokens : 0;
         var messages = maxAnswerTokens < _request.MaxAnswerTokens ? ShorterPrompt.Ask(_request.Messages, maxAnswerTokens) : _request.Messages;
         while (true)
@@ -198,8 +197,6 @@ internal sealed partial class ChainRun : IDisposable
             var isMeant = fault.Kind == FaultKind.RateLimited && fault.Reason != "insufficient_quota";
             if (isMeant && ++rateLimits <= MostRateLimits && !_deadline.IsCancellationRequested)
                 continue;   // Back to the head of the queue, by the first arrival; the ledger knows from the settlement how long that is.
-            if (fault.Kind == FaultKind.NotConnected && ++unconnected == 1 && tier.Deployment.Health.Blocked() is null && !_deadline.IsCancellationRequested)
-                continue;   // It cost nothing but a moment, and a busy machine of ours looks the same as a provider that is gone.
             Judge(tier, fault);
             if (call.HasText && breaks++ == 0 && !_isRejected && tier.Deployment.Health.Blocked() is null)
                 continue;   // The same model again: half an answer of one and half of another is nobody's.

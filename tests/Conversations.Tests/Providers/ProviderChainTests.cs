@@ -73,6 +73,20 @@ public sealed class ProviderChainTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_ConnectionTakesTooLong_IsNoConnectionAndCostsNothing()
+    {
+        // A client tells of a connection that took too long as a cancelled task. Nothing went out, so nothing was charged or judged.
+        _fixture.Options.All["slow"] = new ProviderOptions { Kind = ProviderKind.OpenAI, BaseUrl = "http://10.255.255.1:9/v1", ApiKey = "k", Model = "m", Pool = "local/first", ConnectTimeout = TimeSpan.FromMilliseconds(1) };
+        _fixture.Add("second", ModelScript.Says("Yes."));
+
+        var updates = await _fixture.RunAsync(_fixture.Ask("slow", "second"));
+
+        Assert.Equal("Yes.", updates.Text());
+        Assert.Equal("no-connection", Assert.IsType<ChainFinished>(updates[^1]).Usage.Reason);
+        Assert.Empty(await _fixture.InFlightAsync());
+    }
+
+    [Fact]
     public async Task RunAsync_StreamEndsWithoutAWord_SecondAnswers()
     {
         _fixture.Add("first", ModelScript.Empty());
