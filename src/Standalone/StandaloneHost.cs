@@ -18,6 +18,7 @@ internal static class StandaloneHost
     /// <summary>Builds the server from settings: appsettings.json, environment, command line.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="configure">What a test puts in place of the world: the clock, a provider.</param>
+    /// <exception cref="OptionsValidationException">Settings make no sense; several of them come as an <see cref="AggregateException"/>.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(args);
@@ -31,17 +32,16 @@ internal static class StandaloneHost
         configure?.Invoke(builder);
         builder.Services.AddStandalone(builder.Configuration);
         var app = builder.Build();
+        app.Services.GetService<IStartupValidator>()?.Validate();   // All settings at once, before the first of them is used and fails alone.
         app.MapFrontend();
         return app;
     }
 
     /// <summary>Opens what an operator may have to mend, before the host does: it would log a stack trace in front of the one sentence that helps.</summary>
-    /// <exception cref="OptionsValidationException">Settings make no sense.</exception>
     /// <exception cref="StorageFaultException">The data directory or the store cannot be used.</exception>
     /// <exception cref="Knowledge.Packs.ContentPackException">A content pack has faults.</exception>
     public static void Open(WebApplication app)
     {
-        app.Services.GetService<IStartupValidator>()?.Validate();
         app.Services.GetRequiredService<SqliteCheckpointStore>();
         _ = app.Services.GetRequiredService<IAgencyDirectory>().All;
     }

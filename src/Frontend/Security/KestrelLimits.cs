@@ -11,7 +11,16 @@ internal sealed class KestrelLimits(IOptions<LimitsOptions> limits) : IConfigure
 
     public void Configure(KestrelServerOptions options)
     {
-        var value = limits.Value;
+        LimitsOptions value;
+        try
+        {
+            value = limits.Value;
+        }
+        catch (OptionsValidationException)
+        {
+            return;   // Kestrel is made before the start's check of all settings, which tells this fault with the others.
+        }
+
         options.AddServerHeader = false;
         options.Limits.MaxRequestBodySize = value.MaxBodyBytes;
         options.Limits.MaxConcurrentConnections = value.MaxConnections;
