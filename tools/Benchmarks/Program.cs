@@ -8,6 +8,7 @@ using GovStack.Benchmarks.Store;
 var root = new RootCommand("Measures GovStack's parts on the data beside the repository.")
 {
     DispatchCommand.Create(),
+    FormsCommand.Create(),
     QuotaCommands.Create(),
     SafetyCommand.Create(),
     StoreCommand.Create(),
