@@ -1,0 +1,195 @@
+using System.Globalization;
+
+namespace GovStack.Cluster;
+
+/// <summary>The scenarios: what happens while people ask, and what is counted afterwards.</summary>
+internal static class Scenarios
+{
+    /// <summary>Runs what the options name.</summary>
+    /// <returns>0 where every promise was kept.</returns>
+    public static async Task<int> RunAsync(TrialOptions options, TextWriter output)
+    {
+        var isKept = true;
+        await using var machine = new Machine(output);
+        machine.Say($"Everything of this run is in {machine.Folder}");
+        var backing = new Backing(machine);
+        await backing.InstallAsync();
+        await backing.StartAsync();
+        await new Servers(machine, backing, options).BuildAsync();
+        foreach (var name in options.Scenario == "all" ? TrialOptions.Names : [options.Scenario])
+        {
+            if (name == "throughput")
+                await ThroughputAsync(machine, backing, options with { Scenario = name });
+            else
+                isKept &= await TrialAsync(machine, backing, options with { Scenario = name });
+        }
+
+        return isKept ? 0 : 1;
+    }
+
+    private static async Task<bool> TrialAsync(Machine machine, Backing backing, TrialOptions options)
+    {
+        var servers = new Servers(machine, backing, options);
+        await servers.MigrateAsync();
+        await backing.EmptyAsync();
+        using var simulator = await servers.StartSimulatorAsync(options.RequestsPerMinute);
+        await servers.StartSilosAsync(options.Silos);
+        using var front = await servers.StartFrontAsync(servers.Silos);
+        using var crowd = new Crowd(servers.Front);
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(8));
+        machine.Say($"{options.Scenario}: {options.People} people ask {options.Silos} silos at once; the provider allows {options.RequestsPerMinute} requests a minute");
+        var began = TimeProvider.System.GetTimestamp();
+        var asking = Enumerable.Range(0, options.People).Select(number => crowd.AskAsync(number, began, patience.Token)).ToArray();
+        var blows = TroubleAsync(machine, backing, servers, options, began);
+        var reporting = ReportAsync(machine, crowd, options.People, patience.Token);
+        try
+        {
+            await Task.WhenAll(asking);
+        }
+        catch (OperationCanceledException)
+        {
+            machine.Say("Not everybody was answered in time.");
+        }
+
+        var took = TimeProvider.System.GetElapsedTime(began);
+        var blowTimes = await blows;
+        await patience.CancelAsync();
+        await reporting;
+        var isKept = await TellAsync(machine, backing, servers, crowd, options, took, blowTimes);
+        await StopAsync([front, simulator, .. servers.Silos.Where(silo => silo.IsRunning).Select(silo => silo.Process!)]);
+        return isKept;
+    }
+
+    private static async Task<List<TimeSpan>> TroubleAsync(Machine machine, Backing backing, Servers servers, TrialOptions options, long began)
+    {
+        var blows = new List<TimeSpan>();
+        void Blow(string what)
+        {
+            blows.Add(TimeProvider.System.GetElapsedTime(began));
+            machine.Say(what);
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(15));
+        switch (options.Scenario)
+        {
+            case "burst":
+                var first = servers.Granting();
+                Blow($"kill -9 {first.Name}, which grants the quota");
+                await Machine.SignalAsync(first.Process!, "KILL");
+                await Task.Delay(TimeSpan.FromSeconds(30));
+                servers.StartSilo(first);
+                await servers.ReadyAsync(first);
+                machine.Say($"{first.Name} is back");
+                var second = servers.Silos.First(silo => silo != first && silo != servers.Granting());
+                Blow($"kill -9 {second.Name}");
+                await Machine.SignalAsync(second.Process!, "KILL");
+                break;
+            case "pause":
+                var paused = servers.Granting();
+                Blow($"{paused.Name}, which grants the quota, is stopped for 30 seconds");
+                await Machine.SignalAsync(paused.Process!, "STOP");
+                await Task.Delay(TimeSpan.FromSeconds(30));
+                await Machine.SignalAsync(paused.Process!, "CONT");
+                machine.Say($"{paused.Name} goes on");
+                break;
+            case "redis":
+                Blow("Redis is killed and away for 5 seconds");
+                await backing.RestartRedisAsync(TimeSpan.FromSeconds(5));
+                break;
+            default:
+                Blow("PostgreSQL is stopped and away for 5 seconds");
+                await backing.RestartPostgresAsync(TimeSpan.FromSeconds(5));
+                break;
+        }
+
+        return blows;
+    }
+
+    private static async Task ReportAsync(Machine machine, Crowd crowd, int people, CancellationToken cancellationToken)
+    {
+        while (!cancellationToken.IsCancellationRequested)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(10), cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            machine.Say($"  {crowd.Answers.Count} of {people} answered, {crowd.Repeats} put again");
+        }
+    }
+
+    private static async Task<bool> TellAsync(
+        Machine machine, Backing backing, Servers servers, Crowd crowd, TrialOptions options, TimeSpan took, List<TimeSpan> blows)
+    {
+        var statistics = await servers.StatisticsAsync();
+        var turns = await CountAsync(backing, "SELECT COUNT(*) FROM govstack_turns");
+        var twice = await CountAsync(backing, "SELECT COUNT(*) FROM (SELECT 1 FROM govstack_turns GROUP BY conversation, message_id HAVING COUNT(*) > 1) AS doubles");
+        var waiting = await CountAsync(backing, "SELECT COUNT(*) FROM orleansstorage WHERE waiting_since IS NOT NULL");
+        var answers = crowd.Answers.OrderBy(answer => answer.At).ToArray();
+        var limited = statistics.GetProperty("rateLimited").GetInt64();
+        machine.Say($"== {options.Scenario}: {answers.Length} of {options.People} people answered in {took.TotalSeconds:0.0} s "
+            + $"({string.Join(", ", answers.GroupBy(answer => answer.Kind).Select(kind => $"{kind.Count()} {kind.Key}"))}); {crowd.Repeats} questions put again");
+        machine.Say($"   turns saved {turns}, message ids answered twice {twice}, questions left unanswered {waiting}");
+        machine.Say($"   provider: {statistics.GetProperty("requests").GetInt64()} requests, {statistics.GetProperty("admitted").GetInt64()} let in, {limited} over its limit (429)");
+        foreach (var blow in blows)
+        {
+            var after = answers.Select(answer => answer.At).Where(at => at >= blow).ToArray();
+            var gaps = new[] { blow }.Concat(after).Zip(after, (from, to) => to - from).ToArray();
+            machine.Say($"   blow at {blow.TotalSeconds:0.0} s: longest silence after it {(gaps.Length == 0 ? 0 : gaps.Max().TotalSeconds):0.0} s, next answer after {(after.Length == 0 ? 0 : (after[0] - blow).TotalSeconds):0.0} s");
+        }
+
+        return answers.Length == options.People && turns == options.People && twice == 0 && waiting == 0 && limited == 0;
+    }
+
+    private static async Task ThroughputAsync(Machine machine, Backing backing, TrialOptions options)
+    {
+        for (var count = 1; count <= options.Silos; count++)
+        {
+            var servers = new Servers(machine, backing, options);
+            await servers.MigrateAsync();
+            await backing.EmptyAsync();
+            using var simulator = await servers.StartSimulatorAsync(0, "fixed:20", "0");
+            await servers.StartSilosAsync(count);
+            using var front = await servers.StartFrontAsync(servers.Silos);
+            await MeasureAsync(machine, $"{count} silo(s)", servers.Front, options.Questions);
+            var writes = await CountAsync(backing, "SELECT SUM(n_tup_ins + n_tup_upd) FROM pg_stat_user_tables");
+            machine.Say($"   rows written in PostgreSQL so far in this run: {writes}");
+            await StopAsync([front, simulator, .. servers.Silos.Select(silo => silo.Process!)]);
+        }
+
+        var alone = new Servers(machine, backing, options);
+        using var provider = await alone.StartSimulatorAsync(0, "fixed:20", "0");
+        var standalone = await alone.StartStandaloneAsync();
+        await MeasureAsync(machine, "standalone host", standalone.Address, options.Questions);
+        await StopAsync([provider, standalone.Process!]);
+    }
+
+    private static async Task MeasureAsync(Machine machine, string what, Uri server, int questions)
+    {
+        const int AtOnce = 32;
+        using var crowd = new Crowd(server);
+        await AskAsync(200);   // Compiled, connected and past the ledger's first moments.
+        var began = TimeProvider.System.GetTimestamp();
+        await AskAsync(questions);
+        var took = TimeProvider.System.GetElapsedTime(began);
+        machine.Say($"== {what}: {questions} turns, {AtOnce} at once, in {took.TotalSeconds:0.0} s: {questions / took.TotalSeconds:0} turns a second");
+
+        async Task AskAsync(int count)
+        {
+            var next = -1;
+            await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(async _ =>
+            {
+                while (Interlocked.Increment(ref next) is var number && number < count)
+                    await crowd.AskAsync(number, TimeProvider.System.GetTimestamp(), CancellationToken.None);
+            }));
+        }
+    }
+
+    private static async Task<long> CountAsync(Backing backing, string sql)
+        => long.TryParse((await backing.QueryAsync(sql)).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
+
+    private static async Task StopAsync(IEnumerable<System.Diagnostics.Process> processes)
+    {
+        foreach (var process in processes.Where(process => !process.HasExited))
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+        }
+    }
+}
