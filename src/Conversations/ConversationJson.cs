@@ -35,4 +35,5 @@ public static class ConversationJson
 [JsonSerializable(typeof(ConversationView))]
 [JsonSerializable(typeof(IReadOnlyList<Turn>))]
 [JsonSerializable(typeof(Answers.StoredAnswer))]
+[JsonSerializable(typeof(MovedConversation))]
 internal sealed partial class ConversationJsonContext : JsonSerializerContext;

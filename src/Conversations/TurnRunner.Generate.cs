@@ -221,7 +221,8 @@ internal sealed partial class TurnRunner
             await stopWaiting.CancelAsync();
             if (!pending.IsCompleted && log.Waiting == 0 && services.Clock.GetUtcNow() - log.LastRead >= services.Options.Value.AbandonedAfter)
                 return true;
-            cancellationToken.ThrowIfCancellationRequested();
+            if (cancellationToken.IsCancellationRequested)
+                return false;   // The chain ends by itself and says how; it must not be disposed of while it is being read.
         }
 
         return false;

@@ -19,8 +19,20 @@ internal static class SiloCommands
                 case "migrate":
                     await MigrateAsync(args[1..]);
                     return 0;
+                case "export" when args.Length > 2:
+                    await MoveCommands.ExportAsync(args[1], args[2], args[3..], Console.Out);
+                    return 0;
+                case "import" when args.Length > 1:
+                    await MoveCommands.ImportAsync(args[1], args[2..], Console.Out);
+                    return 0;
                 case "--help" or "-h":
-                    Console.WriteLine("GovStack, a server of a cluster. Verbs: migrate. Settings: appsettings.json, environment, --Section:Key value; --role all|silo|frontend.");
+                    Console.WriteLine("""
+                        GovStack, a server of a cluster. Without a verb, the server.
+                          migrate                   makes the tables, or brings them to this program's schema
+                          export FILE TENANT,TENANT writes conversations for another host to import; no server may run
+                          import FILE               reads conversations another host has exported; no server may run
+                        Settings: appsettings.json, environment, --Section:Key value; --role all|silo|frontend.
+                        """);
                     return 0;
                 default:
                     await using (var app = SiloHost.Build(args))

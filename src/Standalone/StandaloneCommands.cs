@@ -19,6 +19,8 @@ internal static class StandaloneCommands
             BackupCommand.Create(),
             RestoreCommand.Create(TimeProvider.System),
             CheckCommand.Create(),
+            MoveCommands.CreateExport(TimeProvider.System),
+            MoveCommands.CreateImport(TimeProvider.System),
             KeysCommand.Create(TimeProvider.System, Console.Out),
             StaffCommand.Create(Console.In, Console.Out),
         };

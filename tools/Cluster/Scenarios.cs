@@ -15,7 +15,8 @@ internal static class Scenarios
         var backing = new Backing(machine);
         await backing.InstallAsync();
         await backing.StartAsync();
-        await new Servers(machine, backing, options).BuildAsync();
+        if (options.Build)
+            await new Servers(machine, backing, options).BuildAsync();
         foreach (var name in options.Scenario == "all" ? TrialOptions.Names : [options.Scenario])
         {
             if (name == "throughput")
@@ -32,9 +33,9 @@ internal static class Scenarios
         var servers = new Servers(machine, backing, options);
         await servers.MigrateAsync();
         await backing.EmptyAsync();
-        using var simulator = await servers.StartSimulatorAsync(options.RequestsPerMinute);
+        var simulator = await servers.StartSimulatorAsync(options.RequestsPerMinute);
         await servers.StartSilosAsync(options.Silos);
-        using var front = await servers.StartFrontAsync(servers.Silos);
+        var front = await servers.StartFrontAsync(servers.Silos);
         using var crowd = new Crowd(servers.Front);
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(8));
         machine.Say($"{options.Scenario}: {options.People} people ask {options.Silos} silos at once; the provider allows {options.RequestsPerMinute} requests a minute");
@@ -144,9 +145,9 @@ internal static class Scenarios
             var servers = new Servers(machine, backing, options);
             await servers.MigrateAsync();
             await backing.EmptyAsync();
-            using var simulator = await servers.StartSimulatorAsync(0, "fixed:20", "0");
+            var simulator = await servers.StartSimulatorAsync(0, "fixed:20", "0");
             await servers.StartSilosAsync(count);
-            using var front = await servers.StartFrontAsync(servers.Silos);
+            var front = await servers.StartFrontAsync(servers.Silos);
             await MeasureAsync(machine, $"{count} silo(s)", servers.Front, options.Questions);
             var writes = await CountAsync(backing, "SELECT SUM(n_tup_ins + n_tup_upd) FROM pg_stat_user_tables");
             machine.Say($"   rows written in PostgreSQL so far in this run: {writes}");
@@ -154,7 +155,7 @@ internal static class Scenarios
         }
 
         var alone = new Servers(machine, backing, options);
-        using var provider = await alone.StartSimulatorAsync(0, "fixed:20", "0");
+        var provider = await alone.StartSimulatorAsync(0, "fixed:20", "0");
         var standalone = await alone.StartStandaloneAsync();
         await MeasureAsync(machine, "standalone host", standalone.Address, options.Questions);
         await StopAsync([provider, standalone.Process!]);

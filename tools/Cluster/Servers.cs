@@ -15,9 +15,12 @@ internal sealed partial class Servers(Machine machine, Backing backing, TrialOpt
 
     public Uri Front => new($"http://127.0.0.1:{_frontPort}/");
 
-    private static string SiloDll => Path.Combine(Machine.Root, "src/Silo/bin/Release/net10.0/GovStack.Silo.dll");
+    // What is tried is built as this program is.
+    private static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
 
-    private static string StandaloneDll => Path.Combine(Machine.Root, "src/Standalone/bin/Release/net10.0/GovStack.Standalone.dll");
+    private static string SiloDll => Path.Combine(Machine.Root, $"src/Silo/bin/{Configuration}/net10.0/GovStack.Silo.dll");
+
+    private static string StandaloneDll => Path.Combine(Machine.Root, $"src/Standalone/bin/{Configuration}/net10.0/GovStack.Standalone.dll");
 
     /// <summary>Builds what is started.</summary>
     public async Task BuildAsync()
@@ -25,7 +28,7 @@ internal sealed partial class Servers(Machine machine, Backing backing, TrialOpt
         foreach (var project in (string[])["src/Silo", "src/Standalone", "tools/ProviderSimulator"])
         {
             machine.Say($"Building {project}");
-            await Machine.RunAsync("dotnet", "build", Path.Combine(Machine.Root, project), "-c", "Release", "-v", "q", "-nologo");
+            await Machine.RunAsync("dotnet", "build", Path.Combine(Machine.Root, project), "-c", Configuration, "-v", "q", "-nologo", "--disable-build-servers");   // A build server would keep our pipe open.
         }
     }
 
@@ -34,7 +37,7 @@ internal sealed partial class Servers(Machine machine, Backing backing, TrialOpt
     {
         var process = machine.Start("simulator", "dotnet",
         [
-            Path.Combine(Machine.Root, "tools/ProviderSimulator/bin/Release/net10.0/GovStack.ProviderSimulator.dll"), "--port", $"{_simulatorPort}", "--requests", $"{requestsPerMinute}",
+            Path.Combine(Machine.Root, $"tools/ProviderSimulator/bin/{Configuration}/net10.0/GovStack.ProviderSimulator.dll"), "--port", $"{_simulatorPort}", "--requests", $"{requestsPerMinute}",
             "--tokens", "0", "--output", answer, "--tokens-per-second", speed, "--first-token-ms", speed == "0" ? "1" : "600",
         ]);
         await Machine.UntilAsync("The simulated provider", TimeSpan.FromSeconds(60), async () => (await Http.GetAsync(new Uri($"http://127.0.0.1:{_simulatorPort}/sim/options"))).IsSuccessStatusCode);
@@ -148,6 +151,9 @@ internal sealed partial class Servers(Machine machine, Backing backing, TrialOpt
         ["Quota:Pools:simulated:RequestsPerMinute"] = $"{(options.Scenario == "throughput" ? 10_000_000 : options.RequestsPerMinute)}",
         ["Quota:Pools:simulated:MaxInFlight"] = "100000",
         ["Quota:QueueCap"] = "01:00:00",
+        ["Logging:LogLevel:GovStack.Conversations.Quota.QuotaLedger"] = "Debug",
+        ["Logging:Console:FormatterName"] = "simple",
+        ["Logging:Console:FormatterOptions:TimestampFormat"] = "HH:mm:ss.fff ",
     };
 
     private Dictionary<string, string> Environment() => new()

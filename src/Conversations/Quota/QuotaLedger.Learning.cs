@@ -126,13 +126,22 @@ internal sealed partial class QuotaLedger
         }
     }
 
+    private Amounts _withheldAhead;
+
     /// <summary>Withholds a pace for callers that cannot be reached: they may be sending on their own.</summary>
     public void Withhold(TimeSpan now, double share, TimeSpan stretch)
     {
         for (var i = 0; i < _meters.Length; i++)
         {
-            if (_meters[i].Window <= TimeSpan.FromHours(1))
-                _meters[i].Correct(now, Math.Ceiling(_meters[i].RatePerSecond * share * stretch.TotalSeconds));
+            if (_meters[i].Window > TimeSpan.FromHours(1))
+                continue;
+            // In whole units and never too little; what was rounded up is taken off the next, or many short stretches would withhold the whole pace.
+            _withheldAhead[i] -= _meters[i].RatePerSecond * share * stretch.TotalSeconds;
+            var whole = Math.Ceiling(-_withheldAhead[i]);
+            if (whole <= 0)
+                continue;
+            _withheldAhead[i] += whole;
+            _meters[i].Correct(now, whole);
         }
     }
 

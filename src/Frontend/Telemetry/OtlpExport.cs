@@ -20,7 +20,7 @@ internal sealed class OtlpExport(IConfiguration configuration) : IHostedService,
         var resource = ResourceBuilder.CreateDefault().AddService(configuration["OTEL_SERVICE_NAME"] ?? "govstack").AddEnvironmentVariableDetector();
         _traces = Sdk.CreateTracerProviderBuilder()
             .SetResourceBuilder(resource)
-            .AddSource(Conversations.Telemetry.ConversationTelemetry.Name, "Microsoft.AspNetCore", "System.Net.Http")
+            .AddSource(Conversations.Telemetry.ConversationTelemetry.Name, "Microsoft.AspNetCore", "System.Net.Http", "Microsoft.Orleans.Runtime", "Microsoft.Orleans.Application")
             .AddOtlpExporter()
             .Build();
         _metrics = Sdk.CreateMeterProviderBuilder()

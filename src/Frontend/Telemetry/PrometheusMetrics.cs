@@ -69,6 +69,7 @@ internal static class MeterNames
         "Microsoft.AspNetCore.Http.Connections",
         "System.Net.Http",
         "System.Runtime",
+        "Microsoft.Orleans",   // The cluster host's; in the standalone one there is nothing of that name.
     ];
 
     public static bool AreOurs(string meter) => All.Contains(meter);

@@ -35,9 +35,10 @@ internal sealed partial class PoolTenure(string pool, LeaseRows rows, TimeProvid
                 var seen = await rows.ReadAsync(pool, cancellationToken);
                 if (seen is null)
                 {
-                    if (await rows.TryBeginAsync(pool, cancellationToken))
-                        return (1, sentAt, null);
-                    continue;
+                    if (!await rows.TryBeginAsync(pool, cancellationToken))
+                        continue;
+                    LogBegun(logger, pool, 1, false);
+                    return (1, sentAt, null);
                 }
 
                 if (seen.State is not null || watch.HasRunOut(now(), seen.Epoch, seen.Beat))

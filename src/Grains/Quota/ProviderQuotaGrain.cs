@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GovStack.Conversations.Quota;
 using GovStack.Grains.Interfaces;
 using GovStack.Grains.Storage;
@@ -9,8 +10,10 @@ namespace GovStack.Grains.Quota;
 
 /// <summary>Hosts one <see cref="ProviderPool"/>: brings it time and calls, and holds its lease. Every rule of the quota lives in the pool.</summary>
 [Reentrant, KeepAlive]   // Calls only ever wait for news; between awaits the pool has them to itself.
-internal sealed class ProviderQuotaGrain : Grain, IProviderQuotaGrain, IDisposable
+internal sealed partial class ProviderQuotaGrain : Grain, IProviderQuotaGrain, IDisposable
 {
+    private const int BeatsToForget = 3;
+
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
     private readonly QuotaOptions _options;
     private readonly TimeProvider _clock;
@@ -26,6 +29,7 @@ internal sealed class ProviderQuotaGrain : Grain, IProviderQuotaGrain, IDisposab
     private Task<ProviderPool?> _opening = null!;
     private ProviderPool? _pool;
     private Task _renewing = Task.CompletedTask;
+    private readonly Dictionary<string, int> _gone = [];
 
     public ProviderQuotaGrain(IOptions<QuotaOptions> options, LeaseRows rows, TimeProvider clock, ILogger<QuotaLedger> logger)
     {
@@ -148,6 +152,13 @@ internal sealed class ProviderQuotaGrain : Grain, IProviderQuotaGrain, IDisposab
             case true:
                 pool.Lease!.Renewed(sentAt);
                 Tick();
+                ForgetGone(pool);
+                if (_logger.IsEnabled(LogLevel.Debug))
+                {
+                    var books = JsonSerializer.Serialize(pool.Ledger.Export(Now));
+                    LogBooks(pool.Name, pool.Waiting, pool.Ledger.InFlight, pool.Callers.Count, books);
+                }
+
                 break;
             case false:
                 pool.Lease!.Lost();
@@ -156,6 +167,22 @@ internal sealed class ProviderQuotaGrain : Grain, IProviderQuotaGrain, IDisposab
                 break;
             default:
                 break;   // The lease runs out by itself unless the store is back in time.
+        }
+    }
+
+    /// <summary>Keeps nothing back for a server that has been gone for a few beats: one that cannot reach its pool sends nothing.</summary>
+    private void ForgetGone(ProviderPool pool)
+    {
+        var gone = pool.Callers.Lost(Now).ToArray();
+        foreach (var caller in _gone.Keys.Except(gone).ToArray())
+            _gone.Remove(caller);
+        foreach (var caller in gone)
+        {
+            var beats = _gone[caller] = _gone.GetValueOrDefault(caller) + 1;
+            if (beats < BeatsToForget)
+                continue;   // The pool first gives back the places and slots it held.
+            pool.Callers.Forget(caller);
+            _gone.Remove(caller);
         }
     }
 
@@ -207,4 +234,7 @@ internal sealed class ProviderQuotaGrain : Grain, IProviderQuotaGrain, IDisposab
         foreach (var ticket in pool.Tickets)
             (ticket.Waiter as TaskCompletionSource)?.TrySetResult();
     }
+
+    [LoggerMessage(EventId = 1805, Level = LogLevel.Debug, Message = "Pool {Pool}: {Waiting} waiting, {InFlight} in flight, {Servers} servers; books {Books}.")]
+    private partial void LogBooks(string pool, int waiting, int inFlight, int servers, string books);
 }
