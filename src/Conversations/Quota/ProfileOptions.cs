@@ -34,6 +34,10 @@ public sealed class ProfileOptions
     /// <value>1 to 100,000.</value>
     public int? MaxInFlight { get; set; }
 
+    /// <summary>Gets or sets whether a rested window may be filled at once; see <see cref="ProviderProfile.Bursts"/>.</summary>
+    /// <value>By default the basis's; no built-in profile does.</value>
+    public bool? Bursts { get; set; }
+
     /// <summary>Gets the shorter windows the provider enforces; any replaces all of the profile it is based on.</summary>
     public IList<SubWindowOptions> SubWindows { get; } = [];
 
@@ -48,6 +52,7 @@ public sealed class ProfileOptions
         Dialect = Dialect ?? basis.Dialect,
         Safety = Safety ?? basis.Safety,
         MaxInFlight = MaxInFlight ?? basis.MaxInFlight,
+        Bursts = Bursts ?? basis.Bursts,
         SubWindows = SubWindows.Count == 0 ? basis.SubWindows : [.. SubWindows.Select(window => new SubWindow(window.Axis, window.Length, window.Paced))],
     };
 }

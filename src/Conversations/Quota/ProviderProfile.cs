@@ -23,7 +23,14 @@ public sealed record ProviderProfile(
     double Safety,
     IReadOnlyList<AxisLimit> Limits,
     IReadOnlyList<SubWindow> SubWindows,
-    int? MaxInFlight);
+    int? MaxInFlight)
+{
+    /// <summary>
+    /// Gets whether a rested window may be filled at once, because it is known that no window is enforced but those named. A rush is then served sooner; an emergency
+    /// that finds the window full waits until it turns, beyond the two requests that are kept for such.
+    /// </summary>
+    public bool Bursts { get; init; }
+}
 
 /// <summary>How a limit comes back.</summary>
 public enum ProviderEvaluator

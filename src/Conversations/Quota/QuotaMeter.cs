@@ -22,6 +22,7 @@ internal sealed class QuotaMeter
     private readonly bool _isDaily;
     private readonly bool _isStrictlyPaced;
     private readonly bool _bucketEvaluator;
+    private readonly bool _bursts;                // A rested window may be filled at once: the rings alone bind.
     private double _safety;
     private double _ratePerTick;
     private double _level;
@@ -53,6 +54,7 @@ internal sealed class QuotaMeter
         var shorter = _isDaily ? [] : profile.SubWindows.Where(window => window.Axis == limit.Axis).ToArray();
         _smallestShare = shorter.Length == 0 ? 1 : shorter.Min(window => window.Length / limit.Window);
         _isStrictlyPaced = shorter.Any(window => window.Paced);
+        _bursts = profile.Bursts && !_bucketEvaluator && !_isStrictlyPaced && !_isDaily;
         var ringed = shorter.Where(window => !window.Paced).ToArray();
         _shortRings = [.. ringed.Select(window => new UsageRing(window.Length + uncertain, Step(window.Length)))];
         _shortShares = [.. ringed.Select(window => window.Length / limit.Window)];
@@ -135,7 +137,7 @@ internal sealed class QuotaMeter
         if (!inBucket)
         {
             _ring.Advance(now);
-            if (_ring.Sum + Held + amount > Math.Max(Usable, amount) + Rounding)
+            if (_ring.Sum + Held + amount > Math.Max(InWindow(isEmergency), amount) + Rounding)
                 return false;
         }
 
@@ -159,7 +161,7 @@ internal sealed class QuotaMeter
         var inBucket = Evaluator == ProviderEvaluator.Bucket;
         var when = now;
         if (!inBucket)
-            when = Later(when, WhenFreed(_ring, now, _ring.Sum + Held + amount - Math.Max(Usable, amount)));
+            when = Later(when, WhenFreed(_ring, now, _ring.Sum + Held + amount - Math.Max(InWindow(isEmergency), amount)));
         for (var i = 0; i < _shortRings.Length; i++)
             when = Later(when, WhenFreed(_shortRings[i], now, _shortRings[i].Sum + amount - Math.Max(Usable * _shortShares[i], amount)));
         if (_isDaily)
@@ -187,13 +189,16 @@ internal sealed class QuotaMeter
         if (Evaluator != ProviderEvaluator.Bucket)
         {
             _ring.Advance(now);
-            seconds = DrainSeconds(_ring, now, total + Held, WholeRequests(Usable, usual));
+            seconds = _bursts
+                ? TurnSeconds(_ring, now, total + Held, WholeRequests(InWindow(isEmergency: false), usual))
+                : DrainSeconds(_ring, now, total + Held, WholeRequests(Usable, usual));
         }
 
         for (var i = 0; i < _shortRings.Length; i++)
         {
             _shortRings[i].Advance(now);
-            seconds = Math.Max(seconds, DrainSeconds(_shortRings[i], now, total, WholeRequests(Usable * _shortShares[i], usual)));
+            var share = WholeRequests(Usable * _shortShares[i], usual);
+            seconds = Math.Max(seconds, _bursts ? TurnSeconds(_shortRings[i], now, total, share) : DrainSeconds(_shortRings[i], now, total, share));
         }
 
         if (!_isDaily)
@@ -409,9 +414,26 @@ internal sealed class QuotaMeter
         return ring.Span.TotalSeconds * (1 + ((over - ring.Sum) / Math.Max(usable, 1)));
     }
 
+    /// <summary>The same where windows are filled at once: what was granted together comes back together, a window later.</summary>
+    private static double TurnSeconds(UsageRing ring, TimeSpan now, double total, double usable)
+    {
+        var over = ring.Sum + total - usable;
+        if (over <= Rounding)
+            return 0;
+        var turns = Math.Ceiling(over / Math.Max(usable, 1)) - 1;
+        var rest = over - (turns * Math.Max(usable, 1));
+        var last = rest <= ring.Sum ? (ring.WhenFreed((long)Math.Ceiling(rest)) - now).TotalSeconds : ring.Span.TotalSeconds;
+        return (turns * ring.Span.TotalSeconds) + last;
+    }
+
+    /// <summary>What the window may hold: where it is filled at once, two requests are kept for emergencies, since nothing else comes back until it turns.</summary>
+    private double InWindow(bool isEmergency) => _bursts && !isEmergency ? Usable - Math.Min(2 * Largest, Usable / 4) : Usable;
+
     private double Burst(double amount, bool isEmergency)
     {
         var floor = 2 * Largest;
+        if (_bursts && Evaluator == ProviderEvaluator.Window)
+            return Math.Max(Usable, amount);
         if (Evaluator == ProviderEvaluator.Bucket)
         {
             var whole = Usable - (Pace * _uncertainSeconds);

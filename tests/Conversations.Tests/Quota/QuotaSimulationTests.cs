@@ -115,6 +115,44 @@ public sealed class QuotaSimulationTests
     }
 
     [Theory]
+    [InlineData(SimulatedEvaluator.Sliding, 400)]
+    [InlineData(SimulatedEvaluator.Fixed, 400)]
+    [InlineData(SimulatedEvaluator.FixedTenSeconds, 310)]
+    internal void Crowd_KnownWindowsFilledAtOnce_IsServedSoonerWithoutOne429(SimulatedEvaluator evaluator, int least)
+    {
+        Seeds.Check(6, random =>
+        {
+            // 141 fit a window, and three windows begin within 150 s; paced, 334 and 312 were answered.
+            var result = new QuotaSimulation(new SimulationPlan
+            {
+                Evaluator = evaluator, Crowd = 1_000, CrowdOnly = true, Deadline = 150, Bursts = true, Seed = (ulong)random.Below(1_000_000),
+            }).Run();
+
+            Assert.Equal(0, result.RateLimited);
+            Assert.True(result.Accepted >= least, $"{result.Accepted} answered");
+            Assert.True(result.KeptShare >= 0.95, $"{result.KeptShare:P1} kept");
+        });
+    }
+
+    [Theory]
+    [InlineData(SimulatedEvaluator.Sliding, 0.9)]
+    [InlineData(SimulatedEvaluator.Fixed, 0.9)]
+    [InlineData(SimulatedEvaluator.FixedTenSeconds, 0.9)]
+    internal void Run_KnownWindowsFilledAtOnce_NeverMeetsTheLimit(SimulatedEvaluator evaluator, double efficiency)
+    {
+        Seeds.Check(3, random =>
+        {
+            var result = new QuotaSimulation(new SimulationPlan
+            {
+                Evaluator = evaluator, Bursts = true, MixedSizes = random.Below(2) == 0, EmergencyShare = 0.05, Tenants = 3, Grants = 4_000, Deadline = 100, Seed = (ulong)random.Below(1_000_000),
+            }).Run();
+
+            Assert.Equal(0, result.RateLimited);
+            Assert.True(result.Efficiency >= efficiency, $"{result.Efficiency:P2} of what whole requests fit");
+        });
+    }
+
+    [Theory]
     [InlineData(SimulatedEvaluator.Bucket)]
     [InlineData(SimulatedEvaluator.Sliding)]
     internal void ForeignUse_OfAThird_IsAbsorbedWithinTwoWindows(SimulatedEvaluator evaluator)

@@ -50,6 +50,14 @@ public sealed class GovStackEventTests
     }
 
     [Fact]
+    public void Read_Refused_IsARefusalWithItsTime()
+    {
+        var reply = After(1, "failed", """{"code":"refused","message":"later","retryAfterSeconds":90}""")!;
+
+        Assert.Equal(("refusal", TimeSpan.FromSeconds(90)), (reply.Kind, reply.RetryAfter));
+    }
+
+    [Fact]
     public void Read_Failed_IsAnErrorWithItsTime()
     {
         var reply = After(1, "failed", """{"code":"unavailable","message":"later","retryAfterSeconds":30}""")!;

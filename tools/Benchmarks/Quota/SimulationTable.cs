@@ -35,6 +35,8 @@ internal static class SimulationTable
         foreach (var evaluator in Enum.GetValues<SimulatedEvaluator>())
         {
             Line($"{evaluator} 1,000 at once, 150 s", new SimulationPlan { Evaluator = evaluator, Crowd = 1_000, CrowdOnly = true, Deadline = 150, Seed = seed }, isCrowd: true);
+            if (evaluator != SimulatedEvaluator.Bucket)
+                Line($"{evaluator} 1,000 at once, 150 s, bursts", new SimulationPlan { Evaluator = evaluator, Crowd = 1_000, CrowdOnly = true, Deadline = 150, Bursts = true, Seed = seed }, isCrowd: true);
             Line($"{evaluator} 1,000 at once, no deadline", new SimulationPlan { Evaluator = evaluator, Crowd = 1_000, CrowdOnly = true, Seed = seed }, isCrowd: true);
         }
 

@@ -113,7 +113,8 @@ internal sealed class GovStackChat(HttpClient http, Uri server, string? language
                     AnswerBy = Seconds(data, "answerBy"),
                 });
             case "failed":
-                return progress.End("error", status, reply => reply with { Error = Text(data, "code") ?? "failed", RetryAfter = Seconds(data, "retryAfterSeconds") });
+                // "Not now, come back then" is an answer, not an error.
+                return progress.End(Text(data, "code") == "refused" ? "refusal" : "error", status, reply => reply with { Error = Text(data, "code") ?? "failed", RetryAfter = Seconds(data, "retryAfterSeconds") });
             default:
                 return null;
         }

@@ -31,6 +31,8 @@ internal static class ServerSettings
         }));
         settings.Add(($"{Profile}:Refunds", provider.Charging is "InputPlusActual" or "SeparateReserved"));
         settings.Add(($"{Profile}:Dialect", "OpenAI"));
+        if (provider.Evaluator != "Bucket")
+            settings.Add(($"{Profile}:Bursts", true));   // Its windows are known, every one.
         settings.Add(($"{Profile}:Safety", provider.Evaluator == "Bucket" ? 0.998 : 1));
         AddSubWindows(settings, provider);
 

@@ -389,6 +389,7 @@ internal sealed class QuotaSimulation
             BasedOn = "generic",
             Evaluator = plan.Evaluator == SimulatedEvaluator.Bucket ? ProviderEvaluator.Bucket : ProviderEvaluator.Window,
             Refunds = plan.Charge == SimulatedCharge.Refunded,
+            Bursts = plan.Bursts,
             Dialect = plan.Headers ? HeaderDialect.OpenAI : HeaderDialect.None,
             Safety = plan.Evaluator == SimulatedEvaluator.Bucket ? 0.998 : 1,
         };

@@ -45,6 +45,9 @@ internal sealed record SimulationPlan
     /// <summary>Gets whether the pool obeys the short windows by a ring, or by pace.</summary>
     public bool Paced { get; init; }
 
+    /// <summary>Gets whether the pool fills rested windows at once.</summary>
+    public bool Bursts { get; init; }
+
     /// <summary>Gets the share of the limit somebody else takes from a time on, seconds.</summary>
     public (double Share, double From) Foreign { get; init; }
 
