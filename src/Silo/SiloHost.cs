@@ -16,6 +16,7 @@ internal static class SiloHost
 {
     // What stopping takes beside the draining: handing over grains and closing connections.
     private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(25);
+    private static readonly PathString[] ForOperators = ["/api/health", "/metrics", "/ops", "/dashboard"];
 
     /// <summary>Builds the server from settings: appsettings.json, environment, command line.</summary>
     /// <param name="args">The command line; <c>--role</c> is short for <c>--Cluster:Role</c>.</param>
@@ -40,10 +41,20 @@ internal static class SiloHost
         builder.Services.AddCluster(builder, settings);
         builder.Services.AddFrontend(builder.Configuration);
         var app = builder.Build();
+        if (settings.Role == ServerRole.Silo)
+            app.Use(ForOperatorsOnly);
         app.MapFrontend();
-        if (settings.Role != ServerRole.FrontEnd)
-            app.MapOrleansDashboard("/dashboard");   // Behind the front end's staff guard, like everything under this path.
+        app.MapOrleansDashboard("/dashboard");   // Behind the front end's staff guard, like everything under this path.
         return app;
+    }
+
+    /// <summary>A server without a front end still says how it is: health, metrics and the staff's pages.</summary>
+    private static Task ForOperatorsOnly(HttpContext context, RequestDelegate next)
+    {
+        if (Array.Exists(ForOperators, path => context.Request.Path.StartsWithSegments(path)))
+            return next(context);
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     }
 
     /// <summary>Registers what a server of the cluster runs; the order is the order of starting, and stopping goes the other way.</summary>
