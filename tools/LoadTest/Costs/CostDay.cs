@@ -19,7 +19,7 @@ internal static class CostDay
     /// <param name="prices">The prices.</param>
     public static IReadOnlyList<Table> Project(IReadOnlyList<CallRecord> calls, int asked, double reusedShare, IReadOnlyList<ModelPrice> prices)
     {
-        var answers = calls.Where(call => call is { Status: 200, Nonce: not null } && !Figures.IsDispatch(call)).ToArray();
+        var answers = calls.Where(call => call is { Status: 200, Nonce: not null } && !Figures.IsOwn(call)).ToArray();
         var others = calls.Where(call => call.Status == 200).Except(answers).ToArray();
         double Cost(CallRecord call) => Price(prices, call.Model).Cost(call.InputTokens, 0, call.OutputTokens);
         var large = answers.Where(call => IsLarge(prices, call)).ToArray();
@@ -29,7 +29,7 @@ internal static class CostDay
         double Day(double share, double reused) => Questions * ((1 - reused) * ((share * Mean(large, Cost)) + ((1 - share) * Mean(small, Cost))) + overhead);
 
         var tokens = new Table(["turns", "count", "share", "prompt tokens p50", "p95", "mean", "answer tokens mean", "US$ a turn"],
-            [Row("small models", small), Row("large models", large), Row("all", answers), Row("without a person's question (dispatch, probes)", others)]);
+            [Row("small models", small), Row("large models", large), Row("all", answers), Row("without a person's question (dispatch, summaries, probes)", others)]);
         var used = Math.Max(largeShare, LeastLargeShare);
         var day = new Table(["a day of 200,000 questions", "turns on large models", "US$ a day", "share of the measured assistant's 6,636"],
         [

@@ -51,8 +51,9 @@ internal static class Figures
         return new IdealQuestion { Requests = [.. requests], DeadlineSeconds = deadline.TotalSeconds, StartsAt = startedAt };
     }
 
-    /// <summary>Whether a call only asked which service a question is for.</summary>
-    public static bool IsDispatch(CallRecord call) => call.Reservation?.Contains("/dispatch/", StringComparison.Ordinal) == true;
+    /// <summary>Whether a call was the server's own: which service a question is for, or a summary.</summary>
+    public static bool IsOwn(CallRecord call)
+        => call.Reservation is { } name && (name.Contains("/dispatch/", StringComparison.Ordinal) || name.Contains("/summary/", StringComparison.Ordinal));
 
     private static string? Fault(AskRecord record) => record switch
     {
@@ -71,7 +72,7 @@ internal static class Figures
     }
 
     private static Dictionary<string, CallRecord> FirstAdmitted(IReadOnlyList<CallRecord> calls)
-        => calls.Where(call => call.Nonce is not null && call.Status != 429 && call.Fault is null && !IsDispatch(call))
+        => calls.Where(call => call.Nonce is not null && call.Status != 429 && call.Fault is null && !IsOwn(call))
             .GroupBy(call => call.Nonce!).ToDictionary(group => group.Key, group => group.MinBy(call => call.At)!);
 
     private static double[] Sorted(IEnumerable<double?> values) => [.. values.Where(value => value is not null).Select(value => Math.Max(0, value!.Value)).Order()];

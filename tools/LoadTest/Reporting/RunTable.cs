@@ -61,7 +61,7 @@ internal static class RunTable
 
     /// <summary>What the provider counted.</summary>
     public static Table Provider(IReadOnlyList<RunResult> runs) => new(
-        ["load", "calls", "let in", "429 at provider", "429 share", "attempts a question", "dispatch calls", "charged tokens", "used", "wasted", "cut at maximum", "fullest window", "most offered", "without a grant", "grants used twice"],
+        ["load", "calls", "let in", "429 at provider", "429 share", "attempts a question", "the server's own calls", "charged tokens", "used", "wasted", "cut at maximum", "fullest window", "most offered", "without a grant", "grants used twice"],
         [.. runs.Where(run => run.Statistics is not null).Select(run => (run, statistics: run.Statistics!)).Select(pair => (IReadOnlyList<string>)
         [
             pair.run.Plan.Name,
@@ -70,7 +70,7 @@ internal static class RunTable
             Whole(pair.statistics.RateLimited),
             Percent(pair.statistics.Requests == 0 ? null : pair.statistics.RateLimited / (double)pair.statistics.Requests),
             Plain(Attempts(pair.run), "0.000"),
-            Whole(pair.run.Calls.Count(Figures.IsDispatch)),
+            Whole(pair.run.Calls.Count(Figures.IsOwn)),
             Whole(pair.statistics.Charged),
             Whole(pair.statistics.Used),
             Whole(pair.statistics.Wasted),
@@ -123,7 +123,7 @@ internal static class RunTable
     // Calls for an answer ÷ questions that got one.
     private static double? Attempts(RunResult run)
     {
-        var calls = run.Calls.Where(call => call.Nonce is not null && !Figures.IsDispatch(call)).ToArray();
+        var calls = run.Calls.Where(call => call.Nonce is not null && !Figures.IsOwn(call)).ToArray();
         return calls.Length == 0 ? null : calls.Length / (double)calls.Select(call => call.Nonce).Distinct().Count();
     }
 
