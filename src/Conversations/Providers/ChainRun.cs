@@ -237,7 +237,7 @@ internal sealed partial class ChainRun : IDisposable
             CachedInputTokens: 0,
             Math.Max(maxTokens, 1),
             _request.ArrivedAt,
-            _request.Deadline,
+            _isTextShown ? _request.Deadline + Grace : _request.Deadline,   // What somebody is reading may end later.
             deployment.Health.ServiceTime,
             $"{_request.Botlet}:{deployment.Model}",
             IsRetry: _hasFailed) { Script = size.Script, IsPromised = _request.IsPromised };
