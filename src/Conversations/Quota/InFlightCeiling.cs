@@ -19,7 +19,8 @@ internal sealed class InFlightCeiling(int? most)
     /// <summary>A call ended well.</summary>
     public void Succeeded()
     {
-        if (!IsReduced || ++_successes < SuccessesForOneMore)
+        // Few at once need long for twenty: there it is one more for as many as are allowed, so that few grow fast and an outage of seconds does not cost minutes.
+        if (!IsReduced || ++_successes < Math.Min(SuccessesForOneMore, _ceiling))
             return;
         _successes = 0;
         _ceiling++;

@@ -192,6 +192,20 @@ public sealed class LedgerLearningTests
     }
 
     [Fact]
+    public void Answered_AfterAnOutageThatLeftOneAtOnce_GrowsByOneForAsManyAsAreAllowed()
+    {
+        var ceiling = new InFlightCeiling(null);
+        for (var second = 0; second < 20; second++)
+            ceiling.Overloaded(TimeSpan.FromSeconds(second), TimeSpan.FromSeconds(second), 40);
+        Assert.Equal(1, ceiling.Now);
+
+        for (var answers = 0; answers < 1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 + 9; answers++)
+            ceiling.Succeeded();
+
+        Assert.Equal(10, ceiling.Now);
+    }
+
+    [Fact]
     public void Headers_OfAnyShape_NeverThrowAndNeverOpenTheGate()
     {
         // Whatever the headers say, a pool grants no more than one that hears nothing, unless the same higher limit was said twice.
