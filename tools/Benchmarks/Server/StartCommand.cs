@@ -20,7 +20,7 @@ internal static class StartCommand
                 ready.Add(TimeProvider.System.GetElapsedTime(server.Started).TotalSeconds);
                 using var http = ServerBenchmark.Client(server.Address);
                 var asking = await AskingConversation.StartAsync(http, cancellationToken);
-                await asking.AskAsync("How do I renew a passport?", "DS-82", cancellationToken);
+                await asking.AskAsync("How do I renew a passport?", "event: token", cancellationToken);
                 answered.Add(TimeProvider.System.GetElapsedTime(server.Started).TotalSeconds);
             }
 
