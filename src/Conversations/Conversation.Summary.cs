@@ -23,24 +23,17 @@ public sealed partial class Conversation
 
     private async Task SummariseAsync(string tenant, TurnOutcome outcome)
     {
+        if (_services.Agencies.Find(tenant)?.Agency is not { } agency || agency.FindBotlet(outcome.Turn.Botlet ?? agency.GeneralBotlet) is not { } botlet)
+            return;
         try
         {
-            if (_services.Agencies.Find(tenant)?.Agency is not { } agency || agency.FindBotlet(outcome.Turn.Botlet ?? agency.GeneralBotlet) is not { } botlet)
-                return;
-            var text = new StringBuilder();
-            await foreach (var update in _services.Chain.RunAsync(SummaryRequest(agency, botlet, outcome), _closing.Token))
-            {
-                if (update is ChainText part)
-                    text.Append(part.Text);
-                if (update is ChainStep { Code: NoticeCodes.NewAttempt })
-                    text.Clear();
-                if (update is ChainFinished { IsTruncated: false } && !IsClosed)
-                    await ReplaceSummaryAsync(outcome.Summary!, text.ToString());
-            }
+            // Where nothing whole comes of it, or the host closes meanwhile, the extracted summary is what was saved.
+            if (await _services.Chain.CompleteAsync(SummaryRequest(agency, botlet, outcome), _closing.Token) is { End.IsTruncated: false } whole && !IsClosed)
+                await ReplaceSummaryAsync(outcome.Summary!, whole.Text);
         }
         catch (OperationCanceledException) when (IsClosed)
         {
-            // The extracted summary is what was saved.
+            // The same.
         }
     }
 
@@ -57,7 +50,7 @@ public sealed partial class Conversation
         {
             Agency = agency,
             Botlet = "summary",
-            Tiers = [.. agency.Chains[botlet.Chain].Where(tier => tier.Provider != ProviderNames.Extractive)],
+            Tiers = agency.Chains[botlet.Chain],
             Messages = [new(ChatRole.System, SummaryRules), new(ChatRole.User, Earlier(outcome))],
             Question = "",
             Passages = [],
@@ -67,7 +60,6 @@ public sealed partial class Conversation
             Person = "",
             ReservationStem = $"{_id}/{outcome.Turn.Number}/summary",
             ArrivedAt = now,
-            IsContinued = false,
             Deadline = now + SummaryPatience,
         };
     }

@@ -27,35 +27,28 @@ public sealed class LocalTurnPlanner(BotletCatalogue botlets) : ITurnPlanner, ID
     private readonly SemaphoreSlim _places = new(Environment.ProcessorCount);
 
     /// <inheritdoc/>
-    public async ValueTask<DispatchDecision> DispatchAsync(LoadedAgency agency, string question, string language, DispatchContext? context)
-    {
-        await _places.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            return agency.Dispatcher.Dispatch(question, language, context);
-        }
-        finally
-        {
-            _places.Release();
-        }
-    }
+    public ValueTask<DispatchDecision> DispatchAsync(LoadedAgency agency, string question, string language, DispatchContext? context)
+        => InPlaceAsync(() => agency.Dispatcher.Dispatch(question, language, context));
 
     /// <inheritdoc/>
-    public async ValueTask<BotletPlan> PrepareAsync(BotletInput input)
-    {
-        if (input.Crisis is not null)
-            return botlets.Find(input.Definition).Prepare(input);   // Whoever is in danger waits for nobody.
-        await _places.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            return botlets.Find(input.Definition).Prepare(input);
-        }
-        finally
-        {
-            _places.Release();
-        }
-    }
+    public ValueTask<BotletPlan> PrepareAsync(BotletInput input)
+        => input.Crisis is not null
+            ? ValueTask.FromResult(botlets.Find(input.Definition).Prepare(input))   // Whoever is in danger waits for nobody.
+            : InPlaceAsync(() => botlets.Find(input.Definition).Prepare(input));
 
     /// <inheritdoc/>
     public void Dispose() => _places.Dispose();
+
+    private async ValueTask<T> InPlaceAsync<T>(Func<T> work)
+    {
+        await _places.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            _places.Release();
+        }
+    }
 }

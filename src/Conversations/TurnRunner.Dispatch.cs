@@ -1,4 +1,3 @@
-using System.Text;
 using GovStack.Conversations.Agencies;
 using GovStack.Conversations.Dispatch;
 using GovStack.Conversations.Providers;
@@ -43,29 +42,22 @@ internal sealed partial class TurnRunner
 
     private async Task<DispatchDecision> AskSmallModelAsync(DispatchRules rules, DispatchDecision local, CancellationToken cancellationToken)
     {
-        var now = services.Clock.GetUtcNow();
-        var answer = new StringBuilder();
-        await foreach (var update in services.Chain.RunAsync(DispatchRequest(rules, now), cancellationToken))
+        var whole = await services.Chain.CompleteAsync(DispatchRequest(rules, services.Clock.GetUtcNow()), cancellationToken);
+        if (whole is not { } said)
         {
-            if (update is ChainText text)
-                answer.Append(text.Text);
-            if (update is ChainStep { Code: NoticeCodes.NewAttempt })
-                answer.Clear();
-            if (update is not ChainFinished finished)
-                continue;
-            _dispatchUsage = finished.Usage;
-            return SmallModelDispatch.Decide(Agency, local, answer.ToString());
+            cancellationToken.ThrowIfCancellationRequested();
+            return local;
         }
 
-        cancellationToken.ThrowIfCancellationRequested();
-        return local;
+        _dispatchUsage = said.End.Usage;
+        return SmallModelDispatch.Decide(Agency, local, said.Text);
     }
 
     private ChainRequest DispatchRequest(DispatchRules rules, DateTimeOffset now) => new()
     {
         Agency = Agency,
         Botlet = "dispatch",
-        Tiers = [.. Agency.Chains[rules.Chain].Where(tier => tier.Provider != ProviderNames.Extractive)],
+        Tiers = Agency.Chains[rules.Chain],
         Messages = SmallModelDispatch.Ask(Agency, _accepted.Question),
         Question = _accepted.Question,
         Passages = [],
@@ -75,7 +67,6 @@ internal sealed partial class TurnRunner
         Person = _accepted.Caller.Person,
         ReservationStem = $"{conversationId}/{Number}/{_accepted.Attempt}/dispatch",
         ArrivedAt = now,   // Behind those who wait: in a rush the answer is no, at once, and the local dispatcher decides.
-        IsContinued = false,
         Deadline = now + DispatchPatience,
     };
 

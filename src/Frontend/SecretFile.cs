@@ -2,14 +2,24 @@ using System.Text;
 
 namespace GovStack.Frontend;
 
-/// <summary>Writes files that only their owner may read, whole or not at all.</summary>
-internal static class SecretFile
+/// <summary>Files that only their owner may read.</summary>
+public static class SecretFile
 {
-    /// <summary>Writes the file, in the place of one that is there.</summary>
-    public static void Write(string path, string text) => Write(path, text, overwrite: true);
+    /// <summary>Opens a new file to write; nobody else reads it meanwhile.</summary>
+    /// <exception cref="IOException">There is one already.</exception>
+    public static FileStream Create(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new FileStream(path, options);
+    }
 
-    /// <summary>Writes the file where there is none; where another process was first, its file stays.</summary>
-    public static void WriteNew(string path, string text)
+    /// <summary>Writes the file, whole or not at all, in the place of one that is there.</summary>
+    internal static void Write(string path, string text) => Write(path, text, overwrite: true);
+
+    /// <summary>Writes the file, whole or not at all, where there is none; where another process was first, its file stays.</summary>
+    internal static void WriteNew(string path, string text)
     {
         try
         {
@@ -23,10 +33,7 @@ internal static class SecretFile
     private static void Write(string path, string text, bool overwrite)
     {
         var temporary = $"{path}.{Path.GetRandomFileName()}";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(temporary, options))
+        using (var file = Create(temporary))
         {
             file.Write(Encoding.UTF8.GetBytes(text));
             file.Flush(flushToDisk: true);

@@ -1,4 +1,5 @@
 using GovStack.Conversations;
+using GovStack.Frontend;
 using GovStack.Grains;
 using GovStack.Grains.Storage;
 using Orleans.Configuration;
@@ -12,10 +13,7 @@ internal static class MoveCommands
     /// <summary>Writes conversations to a file.</summary>
     public static Task ExportAsync(string file, string tenants, string[] args, TextWriter output) => WithStoreAsync(args, async store =>
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using var writer = new StreamWriter(file, options);
+        await using var writer = new StreamWriter(SecretFile.Create(file));
         var count = await new ConversationTransfer(store).ExportAsync(tenants.Split(','), writer, CancellationToken.None);
         await output.WriteLineAsync($"Wrote {count} conversations. The file holds what people asked: keep it closely, and delete it when it is imported.");
     });

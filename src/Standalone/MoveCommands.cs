@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GovStack.Conversations;
+using GovStack.Frontend;
 using GovStack.Standalone.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -17,7 +18,7 @@ internal static class MoveCommands
         var command = new Command("export", "Writes conversations for another host to import. The server must be stopped.") { file, tenants, directory };
         command.SetAction(parsed => StorageCommands.Run(parsed, output => WithStore(StorageCommands.Resolve(parsed.GetValue(directory)), clock, store =>
         {
-            using var writer = new StreamWriter(DataDirectory.CreatePrivateFile(parsed.GetRequiredValue(file)));
+            using var writer = new StreamWriter(SecretFile.Create(parsed.GetRequiredValue(file)));
             var count = new ConversationTransfer(store).ExportAsync(parsed.GetRequiredValue(tenants), writer, CancellationToken.None).GetAwaiter().GetResult();
             output.WriteLine($"Wrote {count} conversations. The file holds what people asked: keep it closely, and delete it when it is imported.");
         })));

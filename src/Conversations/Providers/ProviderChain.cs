@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Threading.Channels;
 using GovStack.Conversations.Costs;
 using GovStack.Conversations.Quota;
@@ -29,6 +30,32 @@ public sealed class ProviderChain(
         var updates = Channel.CreateUnbounded<ChainUpdate>();
         using var run = new ChainRun(registry, gate, prompts, budget, book, clock, logger, request, updates.Writer, cancellationToken);
         return await run.KeepPlaceAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Answers a question of the server's own, which nobody watches: a model's whole text or nothing. The pages hold no answer to such questions, and one that was
+    /// cut off is not continued.
+    /// </summary>
+    /// <param name="request">The question.</param>
+    /// <param name="cancellationToken">Stops the call and settles its tokens; the answer is then null, and nothing is thrown.</param>
+    /// <returns>The text and what made it, or null where no model gave one.</returns>
+    public async Task<(string Text, ChainFinished End)?> CompleteAsync(ChainRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var models = request with { Tiers = [.. request.Tiers.Where(tier => tier.Provider != ProviderNames.Extractive)], IsContinued = false };
+        var text = new StringBuilder();
+        (string, ChainFinished)? whole = null;
+        await foreach (var update in RunAsync(models, cancellationToken).ConfigureAwait(false))
+        {
+            if (update is ChainText part)
+                text.Append(part.Text);
+            else if (update is ChainStep { Code: NoticeCodes.NewAttempt })
+                text.Clear();
+            else if (update is ChainFinished end)
+                whole = (text.ToString(), end);
+        }
+
+        return whole;
     }
 
     /// <summary>Answers a question.</summary>

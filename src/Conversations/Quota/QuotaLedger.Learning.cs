@@ -19,6 +19,7 @@ internal sealed partial class QuotaLedger
     private TimeSpan _debtFrom = TimeSpan.MinValue;
     private TimeSpan _debtUntil = TimeSpan.MinValue;
     private Amounts _rises;
+    private Amounts _withheldAhead;
     private int _silentLimits;
     private int _delays;
     private TimeSpan _delaysSince;
@@ -125,8 +126,6 @@ internal sealed partial class QuotaLedger
                 meter.SetEvaluator(now, ProviderEvaluator.Bucket);
         }
     }
-
-    private Amounts _withheldAhead;
 
     /// <summary>Withholds a pace for callers that cannot be reached: they may be sending on their own.</summary>
     public void Withhold(TimeSpan now, double share, TimeSpan stretch)

@@ -92,7 +92,11 @@ internal sealed partial class ConversationGrain(
     {
         // A save has failed, perhaps because another activation won a race: this one goes, and the caller asks again.
         if (_conversation.IsClosed)
-            throw new ConversationAwayException(DeactivateNow());
+        {
+            DeactivateOnIdle();
+            throw new ConversationAwayException("closed");
+        }
+
         try
         {
             return Wire.Of(await call(_conversation));
@@ -106,7 +110,7 @@ internal sealed partial class ConversationGrain(
         finally
         {
             if (_conversation.IsClosed)
-                DeactivateNow();
+                DeactivateOnIdle();
             else if (!_conversation.Work.IsCompleted && _staying.IsCompleted)
                 _staying = StayAsync(_conversation);
         }
@@ -120,13 +124,7 @@ internal sealed partial class ConversationGrain(
             await conversation.Work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         DelayDeactivation(TimeSpan.Zero);
         if (conversation.IsClosed)
-            DeactivateNow();
-    }
-
-    private string DeactivateNow()
-    {
-        DeactivateOnIdle();
-        return "closed";
+            DeactivateOnIdle();
     }
 
     [LoggerMessage(EventId = 1810, Level = LogLevel.Error, Message = "Conversation {ConversationId}: a question was not accepted.")]

@@ -55,7 +55,7 @@ internal sealed class PoolReports : IAsyncDisposable
             _isFlushDue = false;
             if (!_sending.IsCompleted)
             {
-                if (_reports.Count > 0 && !_isFlushDue)
+                if (_reports.Count > 0)
                 {
                     _isFlushDue = true;
                     _flush.Change(Batch, Timeout.InfiniteTimeSpan);

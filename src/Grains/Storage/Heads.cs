@@ -69,12 +69,6 @@ internal sealed class Heads(IGrainStorage storage, ClusterDatabase database)
             "SELECT grainidextensionstring FROM orleansstorage WHERE tenant = @tenant AND updated < @before ORDER BY updated LIMIT @count",
             sql => sql.Text("tenant", tenant).Number("before", before.UtcTicks).Number("count", count), IdOf, cancellationToken);
 
-    /// <summary>Lists every conversation, from an id on, for moving to another host.</summary>
-    public Task<List<string>> ListAfterAsync(string after, int count, CancellationToken cancellationToken)
-        => database.ReadAsync(
-            "SELECT grainidextensionstring FROM orleansstorage WHERE graintypestring = @type AND grainidextensionstring > @after ORDER BY grainidextensionstring LIMIT @count",
-            sql => sql.Text("type", Name).Text("after", KeyPrefix + after).Number("count", count), IdOf, cancellationToken);
-
     private static long Version(string? etag) => long.TryParse(etag, System.Globalization.CultureInfo.InvariantCulture, out var version) ? version : -1;
 
     private static GrainId GrainOf(string conversationId) => GrainId.Create(StoredType, KeyPrefix + conversationId);

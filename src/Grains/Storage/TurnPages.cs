@@ -32,22 +32,16 @@ internal sealed class TurnPages(ClusterDatabase database)
         => database.InTransactionAsync(
             async (connection, transaction) =>
             {
-                await WriteAsync(connection, transaction, conversationId, turn, cancellationToken).ConfigureAwait(false);
+                var json = JsonSerializer.Serialize(turn, ConversationJson.Options);
+                await ClusterDatabase.ExecuteAsync(
+                    connection, transaction, WritePage,
+                    sql => sql.Text("conversation", conversationId).Number("number", turn.Number).Text("message", turn.MessageId).Text("hash", turn.TextHash).Text("json", json),
+                    cancellationToken).ConfigureAwait(false);
                 if (turn.Usage is { } usage)
                     await ClusterDatabase.ExecuteAsync(connection, transaction, AddSpend, sql => Bind(sql, tenant, turn, usage), cancellationToken).ConfigureAwait(false);
                 return true;
             },
             cancellationToken);
-
-    /// <summary>Writes a page alone: its cost has been counted elsewhere.</summary>
-    public static Task WriteAsync(DbConnection connection, DbTransaction transaction, string conversationId, Turn turn, CancellationToken cancellationToken)
-    {
-        var json = JsonSerializer.Serialize(turn, ConversationJson.Options);
-        return ClusterDatabase.ExecuteAsync(
-            connection, transaction, WritePage,
-            sql => sql.Text("conversation", conversationId).Number("number", turn.Number).Text("message", turn.MessageId).Text("hash", turn.TextHash).Text("json", json),
-            cancellationToken);
-    }
 
     /// <summary>Reads pages by number, orphans included.</summary>
     public Task<List<Turn>> ReadAsync(string conversationId, int first, int last, CancellationToken cancellationToken)

@@ -80,15 +80,6 @@ internal sealed class DataDirectory : IDisposable
         }
     }
 
-    /// <summary>Opens a new file that only its owner may read.</summary>
-    public static FileStream CreatePrivateFile(string path)
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new FileStream(path, options);
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GovStack.Conversations;
+using GovStack.Frontend;
 
 namespace GovStack.Standalone.Storage;
 
@@ -34,7 +35,7 @@ internal sealed partial class SqliteCheckpointStore : ICheckpointStore, IDisposa
         var isNew = StoreCheck.CheckHeader(path, StoreSchema.Version) == StoreState.Missing;
         var isSearchedWhole = isNew || StoreCheck.SearchForDamage(path, options.StartCheck, clock);   // Before anything is opened for writing.
         if (isNew)
-            DataDirectory.CreatePrivateFile(path).Dispose();
+            SecretFile.Create(path).Dispose();
         var database = SqliteDatabase.OpenReadWrite(path);
         try
         {

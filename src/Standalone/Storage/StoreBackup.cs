@@ -1,4 +1,5 @@
 using System.Globalization;
+using GovStack.Frontend;
 
 namespace GovStack.Standalone.Storage;
 
@@ -73,7 +74,7 @@ internal static class StoreBackup
 
     private static void CopyDatabase(string source, string target)
     {
-        DataDirectory.CreatePrivateFile(target).Dispose();
+        SecretFile.Create(target).Dispose();
         using var database = SqliteDatabase.OpenReadOnly(source);
         using var copy = database.Prepare("VACUUM INTO ?1").Bind(1, target);
         copy.Run();
@@ -118,7 +119,7 @@ internal static class StoreBackup
     {
         File.Delete(target);
         using var from = new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.Read);
-        using var to = DataDirectory.CreatePrivateFile(target);
+        using var to = SecretFile.Create(target);
         from.CopyTo(to);
         to.Flush(flushToDisk: true);
     }
