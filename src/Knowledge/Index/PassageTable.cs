@@ -6,7 +6,7 @@ namespace GovStack.Knowledge.Index;
 
 /// <summary>
 /// The full-text table of one language: SQLite FTS5 in memory over terms already stemmed. Finds which passages hold any of a question's terms; how well they fit,
-/// <see cref="PassageRanker"/> says. Ranked here as well, by FTS5's own BM25, a search would cost ten times as much, most of it looking up how long each passage is.
+/// <see cref="PassageRanker"/> says. FTS5's own BM25 costs more than all the rest of a search: it looks up how long each passage is.
 /// </summary>
 /// <remarks>
 /// The database lives while its first connection is open. Readers take connections from a pool of their own, each with a cache of its own, so a search never waits for
