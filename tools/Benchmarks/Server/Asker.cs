@@ -17,23 +17,26 @@ internal sealed class Asker(HttpClient http, CancellationToken cancellationToken
     private readonly (AskingConversation? Conversation, int Turn)[] _callers = new (AskingConversation?, int)[64];
     private int _asked;
 
-    public async Task AskAsync(int caller)
+    /// <summary>Asks the caller's next question.</summary>
+    /// <returns>How long the provider took of that time.</returns>
+    public async Task<TimeSpan> AskAsync(int caller)
     {
         var (conversation, turn) = _callers[caller];
         if (conversation is null || turn == TurnsPerConversation)
             (conversation, turn) = (await AskingConversation.StartAsync(http, cancellationToken), 0);
         _callers[caller] = (conversation, turn + 1);
         var number = Interlocked.Increment(ref _asked);
-        await conversation.AskAsync(string.Format(CultureInfo.InvariantCulture, _questions[number % _questions.Length], number), InstantProvider.LastWord, cancellationToken);
+        var text = string.Format(CultureInfo.InvariantCulture, _questions[number % _questions.Length], number);
+        return InstantProvider.HeldIn(await conversation.AskAsync(text, InstantProvider.LastWord, cancellationToken));
     }
 
     /// <summary>Asks the provider itself, as a program without GovStack would.</summary>
-    public static async Task CallAsync(HttpClient provider, CancellationToken cancellationToken)
+    public static async Task<TimeSpan> CallAsync(HttpClient provider, CancellationToken cancellationToken)
     {
         // As long as a real prompt: the rules, the passages and the question.
         using var body = new StringContent($$"""{"model":"instant","stream":true,"messages":[{"role":"user","content":"{{new string('x', 4_000)}}"}]}""", Encoding.UTF8, "application/json");
         using var response = await provider.PostAsync("v1/chat/completions", body, cancellationToken);
         response.EnsureSuccessStatusCode();
-        await response.Content.ReadAsStringAsync(cancellationToken);
+        return InstantProvider.HeldIn(await response.Content.ReadAsStringAsync(cancellationToken));
     }
 }

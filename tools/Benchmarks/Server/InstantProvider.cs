@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -12,6 +13,8 @@ internal sealed class InstantProvider : IAsyncDisposable
 {
     /// <summary>What every whole answer holds.</summary>
     public const string LastWord = "word39";
+
+    private const string HeldMark = "held=";
 
     private static readonly byte[][] _words = [.. Enumerable.Range(0, 40).Select(word => Encoding.UTF8.GetBytes(
         $$$"""data: {"id":"c1","object":"chat.completion.chunk","model":"instant","choices":[{"index":0,"delta":{"content":"word{{{word}}} "},"finish_reason":null}]}""" + "\n\n"))];
@@ -46,6 +49,16 @@ internal sealed class InstantProvider : IAsyncDisposable
         return new InstantProvider(app);
     }
 
+    /// <summary>Reads from an answer how long the provider took for it; nothing where it answers at once.</summary>
+    public static TimeSpan HeldIn(string answer)
+    {
+        var start = answer.IndexOf(HeldMark, StringComparison.Ordinal);
+        if (start < 0)
+            return TimeSpan.Zero;
+        var digits = answer.AsSpan(start + HeldMark.Length);
+        return TimeSpan.FromMicroseconds(long.Parse(digits[..digits.IndexOf(' ')], CultureInfo.InvariantCulture));
+    }
+
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     private static async Task AnswerAsync(HttpContext context)
@@ -70,6 +83,10 @@ internal sealed class InstantProvider : IAsyncDisposable
             await context.Response.Body.FlushAsync();
         }
 
+        // Timers are late by milliseconds: how long it really took goes with the answer.
+        var held = TimeProvider.System.GetElapsedTime(started).TotalMicroseconds;
+        await context.Response.WriteAsync(string.Create(
+            CultureInfo.InvariantCulture, $"data: {{\"model\":\"instant\",\"choices\":[{{\"index\":0,\"delta\":{{\"content\":\"{HeldMark}{held:F0} \"}}}}]}}\n\n"));
         await context.Response.Body.WriteAsync(_end);
     }
 }

@@ -9,7 +9,7 @@ internal static class TurnsCommand
         "turns", "Durable turns a second over HTTP with an instant provider. All callers ask again at once, so the latency beyond one caller is that of a full server.", isPaced: false);
 
     public static Command CreateLatency() => Create(
-        "latency", "The latency a turn over HTTP adds to calling a provider directly that answers at a model's pace: 200 ms to the first word, 10 ms for each of 39 more.", isPaced: true);
+        "latency", "The latency a turn over HTTP adds to calling a provider directly that answers at a model's pace: 200 ms to the first word, 10 ms for each of 39 more. The provider tells how long it really took; what is printed is the time beyond that.", isPaced: true);
 
     private static Command Create(string name, string description, bool isPaced)
     {
