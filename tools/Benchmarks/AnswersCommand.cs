@@ -25,12 +25,14 @@ internal static class AnswersCommand
         };
         var show = new Option<bool>("--show") { Description = "Prints every answer that is not right; with --all, every answer." };
         var all = new Option<bool>("--all") { Description = "With --show: every answer." };
-        var command = new Command("answers", "Answers without a model: right, beside the point, or honestly not on the pages.") { pack, questions, show, all };
+        var data = BenchmarkData.Option();
+        var command = new Command("answers", "Answers without a model: right, beside the point, or honestly not on the pages.") { pack, questions, data, show, all };
         command.SetAction(result =>
         {
             var loaded = Load(result.GetRequiredValue(pack));
             foreach (var file in result.GetRequiredValue(questions).GetFiles("*.tsv").OrderByDescending(file => file.Name, StringComparer.Ordinal))
                 Measure(loaded, file, result.GetValue(show), result.GetValue(all));
+            MeasureOthers(loaded, result.GetRequiredValue(data), result.GetValue(show));
         });
         return command;
     }
@@ -60,6 +62,19 @@ internal static class AnswersCommand
         }
 
         Console.WriteLine();
+    }
+
+    // What people ask a bank, an airline or a kitchen assistant: nearly none of it is on an agency's pages.
+    private static void MeasureOthers(LoadedAgency agency, DirectoryInfo data, bool show)
+    {
+        if (BenchmarkData.ReadLines(data, "clinc150/val.tsv") is not { } lines || BenchmarkData.ReadLines(data, "clinc150/oos_val.tsv") is not { } outside)
+            return;
+        var rows = lines.Concat(outside).Select(line => line.Split('\t')[0]).Select(text => new Labelled("en", null, text, [], [])).ToArray();
+        var told = rows.Select(row => (Row: row, Answer: Answer(agency, row))).ToArray();
+        var quoted = told.Where(item => item.Answer.How == "pages").ToArray();
+        Console.WriteLine($"CLINC150, validation: of {rows.Length} questions to other assistants {100.0 * quoted.Length / rows.Length:F1} % got sentences of the pages");
+        foreach (var (row, answer) in show ? quoted : [])
+            Console.WriteLine($"  {row.Question} -> {answer.Pages[0]}");
     }
 
     // As a turn does it: crisis, scope, approved answers, then sentences of the pages.
