@@ -94,7 +94,7 @@ internal static class AnswersCommand
             return new("out of scope", "", []);
         if (!decision.IsFollowUp && new QuickAnswers().FindApproved(agency.Agency, row.Question, row.Language) is { } approved)
             return new("approved", approved.Answer, approved.Sources);
-        var found = agency.Passages.Search(new(decision.SearchText, row.Language, [.. decision.Intents.Select(intent => intent.Botlet)]));
+        var found = agency.Retrieve(decision, row.Language);
         var answer = ExtractiveAnswers.Answer(agency.Agency, decision.SearchText, found, row.Language);
         var cited = found.Where((_, i) => answer.Text.Contains($"[{i + 1}]", StringComparison.Ordinal)).Select(passage => passage.Passage.Slug).ToArray();
         return new(answer.IsAnswer ? "pages" : "not found", answer.Text, cited) { Found = found };

@@ -1,5 +1,3 @@
-using GovStack.Conversations.Agencies;
-
 namespace GovStack.Conversations.Botlets;
 
 /// <summary>A service that answers from its own pages: tax, permits, general, and every service a pack adds.</summary>
@@ -8,7 +6,7 @@ internal class PageBotlet : IBotlet
     /// <inheritdoc/>
     public virtual BotletPlan Prepare(BotletInput input)
     {
-        var passages = Retrieve(input, input.PassageCount);
+        var passages = input.Agency.Retrieve(input.Decision, input.Language, input.PassageCount);
         var prompt = Prompt.Build(input, passages);
         var definition = input.Definition;
         return new(
@@ -19,12 +17,5 @@ internal class PageBotlet : IBotlet
             definition.MaxAnswerTokens,
             definition.ThinkingTokens,
             prompt.Version);
-    }
-
-    /// <summary>Finds the passages: those of the services asked first.</summary>
-    protected static IReadOnlyList<FoundPassage> Retrieve(BotletInput input, int count)
-    {
-        var botlets = input.Decision.Intents.Select(intent => intent.Botlet).Distinct().ToArray();
-        return input.Agency.Passages.Search(new PassageQuery(input.Decision.SearchText, input.Language, botlets, count));
     }
 }

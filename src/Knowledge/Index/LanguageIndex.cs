@@ -15,6 +15,12 @@ internal sealed class LanguageIndex : IDisposable
     private const int PagePassages = 3;
     private const double PageShare = 0.5;
 
+    /// <summary>Room is left for other pages: the question may mean them.</summary>
+    private const int MostOfOnePage = 4;
+
+    /// <summary>Among passages that fit alike the opening comes first: it says the most about its page.</summary>
+    private const double OpeningShare = 0.05;
+
     private readonly TextAnalyzer _analyzer;
     private readonly Vocabulary _vocabulary = new();
     private readonly IReadOnlyList<Passage> _passages;
@@ -50,11 +56,12 @@ internal sealed class LanguageIndex : IDisposable
         var pages = fits.GroupBy(found => _passages[found.Row].Slug).ToDictionary(page => page.Key, PageFit);
         var ranked = fits
             .Select(found => (found.Row, Page: pages[_passages[found.Row].Slug], found.Fit.Score))
-            .Select(found => (found.Row, Coverage: question.Coverage(found.Page.Words), Score: (found.Score + (PageShare * found.Page.Score)) * BotletShare(_passages[found.Row], botlets)))
+            .Select(found => (found.Row, Coverage: question.Coverage(found.Page.Words), Score: ((found.Score * (_passages[found.Row].Heading.Length == 0 ? 1 + OpeningShare : 1)) + (PageShare * found.Page.Score)) * BotletShare(_passages[found.Row], botlets)))
             .OrderByDescending(found => found.Score).ThenBy(found => found.Row);
         var duplicates = new NearDuplicates();
+        var taken = new Dictionary<string, int>(StringComparer.Ordinal);
         return [.. ranked
-            .Where(found => duplicates.TryTake(_terms[found.Row]))
+            .Where(found => duplicates.TryTake(_terms[found.Row]) && (taken[_passages[found.Row].Slug] = taken.GetValueOrDefault(_passages[found.Row].Slug) + 1) <= MostOfOnePage)
             .Take(count)
             .Select(found => new FoundPassage(_passages[found.Row], found.Score, found.Coverage))];
     }

@@ -5,7 +5,8 @@ namespace GovStack.Conversations.Providers.Extractive;
 /// <summary>A passage whose sentences are scored against a question.</summary>
 internal sealed class ScoredPassage
 {
-    // Beside where retrieval puts it, 1 for the first: what a heading and its sentences say of a passage.
+    // Beside how well retrieval found its page, 1 for the best: what tells the passages of a page apart.
+    private const double InPageWeight = 0.4;
     private const double HeadingWeight = 0.3;
     private const double AskedHeading = 0.25;
     private const double SentenceWeight = 0.3;
@@ -57,18 +58,16 @@ internal sealed class ScoredPassage
     /// <summary>Scores the sentences of the passages that could answer.</summary>
     public static List<ScoredPassage> Score(string question, IReadOnlyList<FoundPassage> passages, double leastCoverage)
     {
-        var scored = new List<ScoredPassage>();
-        for (var i = 0; i < passages.Count; i++)
-        {
-            if (passages[i].Coverage >= leastCoverage)
-                scored.Add(new(passages[i], i + 1));
-        }
-
-        var weights = Weights(QuestionTerms.SetOf(question), scored);
+        var asked = QuestionTerms.SetOf(question);
+        var scored = passages.Select((found, i) => new ScoredPassage(found, i + 1))
+            .Where(passage => passage.Found.Coverage >= leastCoverage || passage.HeadingIsAsked(asked))
+            .ToList();
+        var weights = Weights(asked, scored);
         var kind = QuestionKinds.Of(question);
-        var best = scored.Count == 0 ? 0 : scored.Max(passage => passage.Found.Score);
+        var best = scored.Select(passage => passage.Found.Score).DefaultIfEmpty().Max();
+        var pages = scored.GroupBy(passage => passage.Found.Passage.Slug).ToDictionary(page => page.Key, page => page.Max(passage => passage.Found.Score));
         foreach (var passage in scored)
-            passage.Weigh(weights, kind, best);
+            passage.Weigh(weights, kind, pages[passage.Found.Passage.Slug], best);
         return scored;
     }
 
@@ -95,7 +94,10 @@ internal sealed class ScoredPassage
         return weights;
     }
 
-    private void Weigh(Dictionary<string, double> weights, QuestionKind kind, double bestFound)
+    // A long story around a question leaves much of it uncovered; where all of a heading's words are in it, that heading is asked.
+    private bool HeadingIsAsked(HashSet<string> asked) => _cut.Heading.Count >= 2 && _cut.Heading.IsSubsetOf(asked);
+
+    private void Weigh(Dictionary<string, double> weights, QuestionKind kind, double bestOfPage, double bestFound)
     {
         (_weights, _whole) = (weights, Math.Max(weights.Values.Sum(), 1e-9));
         _held.UnionWith(weights.Keys.Where(term => _cut.Title.Contains(term) || _cut.Heading.Contains(term) || Terms.Any(terms => terms.Contains(term))));
@@ -111,8 +113,8 @@ internal sealed class ScoredPassage
                 BestSentence = i;
         }
 
-        Worth = (bestFound <= 0 ? 0 : Found.Score / bestFound) + (HeadingWeight * HeadingShare)
-            + (kind is QuestionKind.HowMuch or QuestionKind.When or QuestionKind.Where && _cut.HeadingKind == kind ? AskedHeading : 0)
+        Worth = (bestFound <= 0 ? 0 : (bestOfPage / bestFound) + (InPageWeight * Found.Score / bestOfPage)) + (HeadingWeight * HeadingShare)
+            + (kind is QuestionKind.HowMuch or QuestionKind.When or QuestionKind.Where or QuestionKind.Which && _cut.HeadingKind == kind ? AskedHeading : 0)
             + (SentenceWeight * Terms.Select(terms => Share(terms, weights) / _whole).DefaultIfEmpty().Max())
             + (fits ? FitWeight : 0)
             + (IsOpening ? OpeningWeight : 0);   // A page's opening says the most in the fewest words.
