@@ -17,6 +17,9 @@ internal static partial class SentenceSelection
     /// <summary>The least share of the question that a second passage must add: it answers the question's other half.</summary>
     private const double LeastAdded = 0.25;
 
+    /// <summary>The share of the question from which on a passage stands for the whole of it.</summary>
+    private const double WholeQuestion = 0.75;
+
     /// <summary>Picks from the scored passages.</summary>
     /// <returns>Per passage, the numbers of its sentences in page order; the leading passage first.</returns>
     public static List<(ScoredPassage Passage, List<int> Sentences)> Pick(List<ScoredPassage> passages)
@@ -27,11 +30,18 @@ internal static partial class SentenceSelection
             return picked;
 
         picked.Add((first, PickFrom(first)));
-        var second = passages.Where(passage => passage != first && passage.Sentences.Count > 0 && passage.ShareBeside(first) >= LeastAdded).MaxBy(passage => passage.Worth);
+        var second = passages.Where(passage => passage != first && passage.Sentences.Count > 0 && passage.ShareBeside(first) >= LeastAdded).MaxBy(passage => passage.Worth)
+            ?? OpeningOf(first, passages);
         if (second is not null)
             picked.Add((second, PickFrom(second)));
         return picked;
     }
+
+    // Where a passage holds the question only in part, what its page is about may be what was meant.
+    private static ScoredPassage? OpeningOf(ScoredPassage first, List<ScoredPassage> passages)
+        => first.IsOpening || first.HeldShare >= WholeQuestion
+            ? null
+            : passages.Find(passage => passage.IsOpening && passage.Found.Passage.Slug == first.Found.Passage.Slug && passage.Sentences.Count > 0);
 
     private static List<int> PickFrom(ScoredPassage passage)
     {
