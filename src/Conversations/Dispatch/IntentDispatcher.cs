@@ -83,7 +83,7 @@ public sealed class IntentDispatcher
         var moves = own is { IsOutOfScope: false, Best.Confidence: >= 0.8, Margin: >= 0.5 } && own.Best.Label != _agency.GeneralBotlet;
         if (need == HistoryNeed.Maybe && moves)
             return null;
-        var searchText = $"{Topic(context.Question, language)} {question}";
+        var searchText = $"{Topic(context.Question)} {question}";
         var intent = moves ? ToIntent(own!.Best) : new Intent(context.Botlet, 1);
         var isHard = Hardness.IsHard(question, folded, language, services: 1);
         return new([intent], IsOutOfScope: false, IsFollowUp: true, isHard, moves ? own!.Margin : 1, searchText);
@@ -124,10 +124,10 @@ public sealed class IntentDispatcher
 
     // Of the question before only its topic: what was asked about it ("how do I apply") would lead the search away from what is asked now.
     // A follow-up's follow-up carries the topic along; what the first question said last is not the topic.
-    private static string Topic(string question, string language)
+    private static string Topic(string question)
     {
         const int MostLetters = 300;
-        var dialogue = DialogueWords.For(language);
+        var dialogue = DialogueWords.For(null);   // The question before may have been in another language.
         var folded = FoldedText.Of(question);
         var topic = new StringBuilder();
         for (var i = 0; i < folded.Count; i++)

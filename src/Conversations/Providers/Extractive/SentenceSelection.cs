@@ -11,8 +11,9 @@ internal static partial class SentenceSelection
     private const int MostFromLong = 3;
     private const int MostItems = 8;
 
-    /// <summary>A passage of so many words is an answer as the agency wrote it, and is quoted whole.</summary>
-    private const int ShortPassage = 120;
+    /// <summary>A passage of so many words and sentences is an answer as the agency wrote it, and is quoted whole.</summary>
+    private const int ShortPassageWords = 120;
+    private const int ShortPassageSentences = 4;
 
     /// <summary>The least share of the question that a second passage must add: it answers the question's other half.</summary>
     private const double LeastAdded = 0.25;
@@ -47,7 +48,7 @@ internal static partial class SentenceSelection
     {
         var best = passage.BestSentence;
         var sentences = passage.Sentences;
-        if (sentences.Sum(sentence => sentence.Words) <= ShortPassage)
+        if (sentences.Sum(sentence => sentence.Words) <= ShortPassageWords && sentences.Count(sentence => !sentence.IsListItem) <= ShortPassageSentences)
             return [.. Enumerable.Range(0, sentences.Count)];
         if (sentences[best].IsListItem || (sentences[best].IntroducesList && best + 1 < sentences.Count && sentences[best + 1].IsListItem))
             return WholeList(passage, best);
