@@ -82,6 +82,7 @@ internal static class ProductTextTable
             ["staff.name"] = ("Name", "Nombre"),
             ["staff.password"] = ("Password", "Contraseña"),
             ["staff.wrong"] = ("The name or the password is wrong.", "El nombre o la contraseña no son correctos."),
+            ["staff.refused"] = ("You could not be signed in, or you have no role here. Ask whoever runs this service.", "No se pudo iniciar su sesión o no tiene una función aquí. Pregunte a quien administra este servicio."),
             ["extractive.contact"] = ("You can ask: {0}.", "Puede preguntar a: {0}."),
             ["extractive.more"] = ("More: {0}", "Más información: {0}"),
             ["extractive.near"] = ("This page is the closest: {0}.", "Esta página es la más cercana: {0}."),
