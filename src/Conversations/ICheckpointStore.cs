@@ -6,6 +6,9 @@ namespace GovStack.Conversations;
 /// </summary>
 public interface ICheckpointStore
 {
+    /// <summary>Gets what keeps the store from saving, or soon will, in words for staff; null where nothing is known to.</summary>
+    string? Trouble => null;
+
     /// <summary>Reads a conversation's head and unanswered questions: one read.</summary>
     /// <returns>The conversation, or null where there is none.</returns>
     Task<StoredConversation?> OpenAsync(string conversationId, CancellationToken cancellationToken);

@@ -174,7 +174,7 @@ internal sealed partial class TurnRunner(
 
     private TurnOutcome AnswerApproved(ApprovedAnswer approved)
     {
-        Notice(NoticeCodes.Approved, ProductTexts.Get(Agency, "notice.approved", _language, approved.Updated.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)));
+        Notice(NoticeCodes.Approved, ProductTexts.Get(Agency, "notice.approved", _language, WrittenDate.Of(approved.Updated, _language)));
         foreach (var slug in approved.Sources)
         {
             if (_agency.Passages.FindPage(slug, _language) is { } page)
@@ -188,7 +188,7 @@ internal sealed partial class TurnRunner(
     private TurnOutcome AnswerReused(StoredAnswer stored)
     {
         Notice(NoticeCodes.Reused, ProductTexts.Get(
-            Agency, "notice.reused", _language, TimeZoneInfo.ConvertTime(stored.AnsweredAt, Agency.TimeZone).ToString("yyyy-MM-dd HH:mm", System.Globalization.CultureInfo.InvariantCulture)));
+            Agency, "notice.reused", _language, WrittenDate.Of(TimeZoneInfo.ConvertTime(stored.AnsweredAt, Agency.TimeZone), _language)));
         foreach (var source in stored.Sources)
             ShowSource(source);
         Show(stored.Answer);

@@ -40,7 +40,7 @@ public static class FrontendServiceCollectionExtensions
         services.AddSingleton<ChatCompletions>();
         services.AddSingleton<AskForm>();
         services.AddSingleton<HealthChecks>();
-        services.AddStaff();
+        services.AddStaff(configuration);
         services.AddTelemetry();
         services.AddChatHub();
         services.AddOpenApi("v1", options => options.AddDocumentTransformer<ApiDescription>());

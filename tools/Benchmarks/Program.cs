@@ -7,6 +7,7 @@ using GovStack.Benchmarks.Store;
 // One file for each group of measurements; every figure in the documents is printed by one of these.
 var root = new RootCommand("Measures GovStack's parts on the data beside the repository.")
 {
+    AnswersCommand.Create(),
     DispatchCommand.Create(),
     FormsCommand.Create(),
     QuotaCommands.Create(),

@@ -23,6 +23,22 @@ public sealed record LoadedAgency(Agency Agency, IPassageIndex Passages, IntentD
         _ = crises.LearnAsync();   // Last: what people wait for at a start comes first.
         return loaded;
     }
+
+    /// <summary>Finds the passages for a question, those of the services asked first. Where several things are asked, each has its share of them.</summary>
+    /// <param name="decision">Where the dispatcher sent the question.</param>
+    /// <param name="language">The person's language.</param>
+    /// <param name="count">How many passages at most.</param>
+    public IReadOnlyList<FoundPassage> Retrieve(DispatchDecision decision, string language, int count = 6)
+    {
+        string[] botlets = [.. decision.Intents.Select(intent => intent.Botlet).Distinct()];
+        if (decision.Parts.Count == 0)
+            return Passages.Search(new(decision.SearchText, language, botlets, count));
+        var found = decision.Parts.Select(part => Passages.Search(new(part, language, botlets, count))).ToList();
+        return [.. Enumerable.Range(0, count)
+            .SelectMany(rank => found.Where(part => rank < part.Count).Select(part => part[rank]))
+            .DistinctBy(passage => passage.Passage.Id)
+            .Take(count)];
+    }
 }
 
 /// <summary>The agencies this server speaks for. A running turn keeps the snapshot it began with.</summary>

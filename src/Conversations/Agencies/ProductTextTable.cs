@@ -85,6 +85,7 @@ internal static class ProductTextTable
             ["crisis.go-on"] = (
                 "If nobody is in danger, or once everybody is safe, you can go on asking here.",
                 "Si nadie corre peligro, o cuando todos estén a salvo, puede seguir preguntando aquí."),
+            ["staff.refused"] = ("You could not be signed in, or you have no role here. Ask whoever runs this service.", "No se pudo iniciar su sesión o no tiene una función aquí. Pregunte a quien administra este servicio."),
             ["extractive.contact"] = ("You can ask: {0}.", "Puede preguntar a: {0}."),
             ["extractive.more"] = ("More: {0}", "Más información: {0}"),
             ["extractive.near"] = ("This page is the closest: {0}.", "Esta página es la más cercana: {0}."),

@@ -34,7 +34,7 @@ public sealed class QuickAnswers
         var decision = agency.Dispatcher.Dispatch(text, language, null);
         if (decision.IsOutOfScope)
             return null;
-        var found = agency.Passages.Search(new(decision.SearchText, language, [.. decision.Intents.Select(intent => intent.Botlet)]));
+        var found = agency.Retrieve(decision, language);
         if (!ExtractiveAnswers.CanAnswer(found))
             return null;
         var answer = ExtractiveAnswers.Answer(agency.Agency, decision.SearchText, found, language);

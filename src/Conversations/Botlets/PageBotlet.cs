@@ -22,9 +22,5 @@ internal class PageBotlet : IBotlet
     }
 
     /// <summary>Finds the passages: those of the services asked first.</summary>
-    protected virtual IReadOnlyList<FoundPassage> Retrieve(BotletInput input)
-    {
-        var botlets = input.Decision.Intents.Select(intent => intent.Botlet).Distinct().ToArray();
-        return input.Agency.Passages.Search(new PassageQuery(input.Decision.SearchText, input.Language, botlets, input.PassageCount));
-    }
+    protected virtual IReadOnlyList<FoundPassage> Retrieve(BotletInput input) => input.Agency.Retrieve(input.Decision, input.Language, input.PassageCount);
 }

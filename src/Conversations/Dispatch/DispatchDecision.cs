@@ -25,6 +25,9 @@ public sealed record DispatchDecision(
     /// <summary>Gets the botlet that answers.</summary>
     public string Botlet => Intents[0].Botlet;
 
+    /// <summary>Gets what was asked, part by part, where several services are asked at once; empty otherwise.</summary>
+    public IReadOnlyList<string> Parts { get; init; } = [];
+
     /// <summary>Gets whom the pack names for a question with these words, to be told where it is out of scope; null for nobody.</summary>
     public Referral? Referral { get; init; }
 }

@@ -2,11 +2,11 @@ namespace GovStack.Conversations.Dispatch;
 
 /// <summary>
 /// Tries the classifier on examples it did not learn from, the only honest way to set a threshold. A few hundred examples are held out in
-/// turn, five parts; of many, one part is enough.
+/// turn, three parts; of many, one part is enough.
 /// </summary>
 internal static class HeldOutTrial
 {
-    private const int Parts = 5;
+    private const int Parts = 3;
     private const int ManyExamples = 4_000;
 
     /// <summary>Runs the trial.</summary>

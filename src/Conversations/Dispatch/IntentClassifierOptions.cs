@@ -36,5 +36,5 @@ internal sealed record IntentClassifierOptions
     public static int UnitsFor(int labels) => labels > 32 ? 128 : 32;
 
     /// <summary>Gets how often every example is seen: fewer examples, more often.</summary>
-    public static int RoundsFor(int examples) => Math.Clamp(150_000 / Math.Max(1, examples), 12, 30);
+    public static int RoundsFor(int examples) => Math.Clamp(150_000 / Math.Max(1, examples), 12, 20);
 }

@@ -1,4 +1,6 @@
+using System.Text;
 using GovStack.Conversations.Agencies;
+using GovStack.Conversations.Quota;
 
 namespace GovStack.Conversations.Dispatch;
 
@@ -50,9 +52,14 @@ public sealed class IntentDispatcher
         if (_classifier is null || SmallTalk.IsAll(folded))
             return new([new(_agency.GeneralBotlet, 1)], IsOutOfScope: false, IsFollowUp: false, IsHard: false, Margin: 1, question);
 
-        var (intents, isOutOfScope, margin) = Sort(question, language);
+        var asked = AskedParts(question, language);
+        var (intents, isOutOfScope, margin) = Sort(question, asked);
         var isHard = Hardness.IsHard(question, folded, language, intents.Count);
-        return new(intents, isOutOfScope, IsFollowUp: false, isHard, margin, question) { Referral = FindReferral(question) };
+        return new(intents, isOutOfScope, IsFollowUp: false, isHard, margin, question)
+        {
+            Referral = FindReferral(question),
+            Parts = intents.Count > 1 ? asked : [],
+        };
     }
 
     /// <summary>Recognises which of the agency's languages a text is written in.</summary>
@@ -76,25 +83,24 @@ public sealed class IntentDispatcher
         var moves = own is { IsOutOfScope: false, Best.Confidence: >= 0.8, Margin: >= 0.5 } && own.Best.Label != _agency.GeneralBotlet;
         if (need == HistoryNeed.Maybe && moves)
             return null;
-        var searchText = $"{Opening(context.Question)} {question}";
+        var searchText = $"{Topic(context.Question)} {question}";
         var intent = moves ? ToIntent(own!.Best) : new Intent(context.Botlet, 1);
         var isHard = Hardness.IsHard(question, folded, language, services: 1);
         return new([intent], IsOutOfScope: false, IsFollowUp: true, isHard, moves ? own!.Margin : 1, searchText);
     }
 
-    private (IReadOnlyList<Intent> Intents, bool IsOutOfScope, double Margin) Sort(string question, string language)
+    private (IReadOnlyList<Intent> Intents, bool IsOutOfScope, double Margin) Sort(string question, List<string> asked)
     {
-        var whole = _classifier!.Classify(question);
-        var asked = AskedParts(question, language);
+        var whole = Classify(question);
         if (asked.Count < 2)
         {
             // The greeting before the only question says nothing about its topic.
-            var only = asked.Count == 1 && asked[0].Length < question.Length ? _classifier.Classify(asked[0]) : whole;
+            var only = asked.Count == 1 && asked[0].Length < question.Length ? Classify(asked[0]) : whole;
             var surer = only.IsOutOfScope == whole.IsOutOfScope && whole.Score > only.Score ? whole : only;
             return ([ToIntent(surer.Best)], surer.IsOutOfScope, surer.Margin);
         }
 
-        var parts = asked.Select(_classifier.Classify).ToArray();
+        var parts = asked.Select(Classify).ToArray();
         var intents = parts
             .Where(part => !part.IsOutOfScope && part.Best.Confidence >= SureEnough && part.Margin >= ClearMargin)
             .GroupBy(part => part.Best.Label)
@@ -106,14 +112,35 @@ public sealed class IntentDispatcher
         return (intents, false, intents.Length > 1 ? intents[0].Confidence - intents[1].Confidence : Math.Max(whole.Margin, parts.Max(part => part.Margin)));
     }
 
-    // A follow-up's follow-up carries its topic along; what the first question said last is not the topic.
-    private static string Opening(string topic)
+    // What may be an emergency is never called somebody else's: to look it up in vain costs less.
+    private IntentPrediction Classify(string text)
+    {
+        const double MayBeMeant = 0.25;
+        var prediction = _classifier!.Classify(text);
+        return prediction.IsOutOfScope && prediction.Score >= MayBeMeant && _agency.FindBotlet(prediction.Best.Label)?.Class == QuotaClass.Emergency
+            ? prediction with { IsOutOfScope = false }
+            : prediction;
+    }
+
+    // Of the question before only its topic: what was asked about it ("how do I apply") would lead the search away from what is asked now.
+    // A follow-up's follow-up carries the topic along; what the first question said last is not the topic.
+    private static string Topic(string question)
     {
         const int MostLetters = 300;
-        if (topic.Length <= MostLetters)
-            return topic;
-        var end = topic.LastIndexOf(' ', MostLetters);
-        return topic[..(end > 0 ? end : MostLetters)];
+        var dialogue = DialogueWords.For(null);   // The question before may have been in another language.
+        var folded = FoldedText.Of(question);
+        var topic = new StringBuilder();
+        for (var i = 0; i < folded.Count; i++)
+        {
+            var word = folded[i].ToString();
+            if (dialogue.Function.Contains(word) || dialogue.Aspects.Contains(word) || dialogue.Questions.Contains(word) || dialogue.Anaphors.Contains(word))
+                continue;
+            if (topic.Length + word.Length >= MostLetters)
+                break;
+            topic.Append(topic.Length == 0 ? "" : " ").Append(word);
+        }
+
+        return topic.Length > 0 ? topic.ToString() : question[..Math.Min(question.Length, MostLetters)];
     }
 
     private static List<string> AskedParts(string question, string language)

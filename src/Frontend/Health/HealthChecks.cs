@@ -47,7 +47,7 @@ internal sealed class HealthChecks(
         var storePart = await LookAsync("store", async patience =>
         {
             await store.OpenAsync("health", patience);
-            return new("store", HealthPart.Ok);
+            return store.Trouble is { } trouble ? new("store", HealthPart.Degraded, trouble) : new("store", HealthPart.Ok);
         }, cancellationToken);
         var content = agencies.All.Count > 0
             ? new HealthPart("content", HealthPart.Ok, $"{agencies.All.Count} agencies")

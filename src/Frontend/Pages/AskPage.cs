@@ -77,7 +77,7 @@ internal sealed class AskPage(Agency agency, string language, string token)
             var label = SafeUrl.Find(source.Url) is { } url
                 ? $"<a href=\"{Encode(url.AbsoluteUri)}\" rel=\"noopener noreferrer\">{title}</a>"
                 : title;
-            _body.Append(CultureInfo.InvariantCulture, $"<li id=\"source-{source.Index}\" value=\"{source.Index}\" lang=\"{Encode(source.Language)}\">{label} ({source.Updated:yyyy-MM-dd})</li>\n");
+            _body.Append(CultureInfo.InvariantCulture, $"<li id=\"source-{source.Index}\" value=\"{source.Index}\" lang=\"{Encode(source.Language)}\">{label} ({Encode(WrittenDate.Of(source.Updated, language))})</li>\n");
         }
 
         _body.Append("</ol>\n");

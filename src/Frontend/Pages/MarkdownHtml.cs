@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
+using GovStack.Conversations.Safety;
 using Markdig;
 using Markdig.Extensions.Tables;
 using Markdig.Syntax;
@@ -27,6 +28,8 @@ internal sealed class MarkdownHtml
     public static string Render(string markdown, int sourceCount = 0)
     {
         var clean = PlainText.Clean(markdown);
+        if (MarkdownNesting.FindTooDeep(clean) is not null)
+            return $"<p>{Encode(clean)}</p>";   // Nobody writes so for people to read.
         try
         {
             var writer = new MarkdownHtml(sourceCount);
@@ -35,7 +38,7 @@ internal sealed class MarkdownHtml
         }
         catch (ArgumentException)
         {
-            return $"<p>{Encode(clean)}</p>";   // Nested deeper than the parser goes: nobody writes so for people to read.
+            return $"<p>{Encode(clean)}</p>";   // Nested deeper than the parser goes in a way the look before did not see.
         }
     }
 

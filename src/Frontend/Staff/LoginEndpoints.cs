@@ -6,22 +6,73 @@ using GovStack.Frontend.Pages;
 using GovStack.Frontend.People;
 using GovStack.Frontend.Problems;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace GovStack.Frontend.Staff;
 
-/// <summary>Signing staff in and out by name and password.</summary>
+/// <summary>Signing staff in and out: by name and password, or where an issuer is configured by that alone.</summary>
 internal static class LoginEndpoints
 {
     public static void MapLogin(this IEndpointRouteBuilder app)
     {
         var login = app.MapGroup("/ops").WithMetadata(new ForVisitors()).ExcludeFromDescription();
+        login.MapPost("/logout", SignOutAsync);
+        if (IsByIssuer(app.ServiceProvider))
+        {
+            login.MapGet("/login", (HttpContext context) => context.ChallengeAsync(StaffOidc.Scheme, new() { RedirectUri = ReturnPath(context.Request.Query["return"]) }));
+            login.MapGet("/login/callback", ReturnFromIssuerAsync);
+            return;
+        }
+
         login.MapGet("/login", (HttpContext context, FormToken tokens) => HtmlPage.WriteAsync(context, Page(context, tokens, null)));
         login.MapPost("/login", SignInAsync);
-        login.MapPost("/logout", SignOutAsync);
+    }
+
+    private static async Task ReturnFromIssuerAsync(HttpContext context, IAuthenticationHandlerProvider handlers, DoorLimits limits)
+    {
+        var visitor = context.Visitor();
+        if (limits.AdmitLogin(context) is { } refused)
+        {
+            await refused.ToResult().ExecuteAsync(context);
+            return;
+        }
+
+        var handler = (IAuthenticationRequestHandler)(await handlers.GetHandlerAsync(context, StaffOidc.Scheme))!;
+        try
+        {
+            await handler.HandleRequestAsync();
+        }
+        catch (AuthenticationFailureException)
+        {
+            var text = ProductTexts.Get(visitor.Agency, "staff.refused", visitor.Language);
+            context.Response.StatusCode = StatusCodes.Status403Forbidden;
+            await HtmlPage.WriteAsync(context, new(visitor.Language, text, $"<p class=\"notice\" role=\"alert\">{MarkdownHtml.Encode(text)}</p>"));
+        }
+    }
+
+    /// <summary>Signs in whom the issuer vouched for.</summary>
+    internal static async Task ReceiveAsync(TicketReceivedContext ticket)
+    {
+        var context = ticket.HttpContext;
+        var name = ticket.Principal!.Identity!.Name!;
+        await context.SignInAsync(StaffSchemes.Session, ticket.Principal);
+        await context.RequestServices.GetRequiredService<PersonArchive>().AuditAsync(context.Visitor().Tenant, name, "sign-in", name, null, context.RequestAborted);
+        ticket.HandleResponse();
+        await GoOnAsync(context, ReturnPath(ticket.ReturnUri));
+    }
+
+    // A browser holds a strict cookie back on a redirect that began at another site, and follows no redirect to one after a form: our own page goes on instead.
+    private static Task GoOnAsync(HttpContext context, string to)
+    {
+        var visitor = context.Visitor();
+        context.Response.Headers["Refresh"] = $"0;url={to}";
+        var title = ProductTexts.Get(visitor.Agency, "staff.sign-in", visitor.Language);
+        return HtmlPage.WriteAsync(context, new(visitor.Language, title, $"<p><a href=\"{MarkdownHtml.Encode(to)}\">{MarkdownHtml.Encode(title)}</a></p>"));
     }
 
     private static async Task<IResult> SignInAsync(
@@ -52,12 +103,20 @@ internal static class LoginEndpoints
         return Results.StatusCode(StatusCodes.Status303SeeOther);
     }
 
-    private static async Task<IResult> SignOutAsync(HttpContext context, IOptions<StaffOptions> options)
+    private static async Task<IResult> SignOutAsync(HttpContext context, IOptions<StaffOptions> options, IOptionsMonitor<OpenIdConnectOptions> oidc)
     {
         await context.SignOutAsync(options.Value.Scheme);
+        if (IsByIssuer(context.RequestServices))
+        {
+            await GoOnAsync(context, await StaffOidc.FindSignOutAsync(context, oidc.Get(StaffOidc.Scheme)) ?? "/");
+            return Results.Empty;
+        }
+
         context.Response.Headers.Location = StaffGuard.LoginPath;
         return Results.StatusCode(StatusCodes.Status303SeeOther);
     }
+
+    private static bool IsByIssuer(IServiceProvider services) => services.GetRequiredService<IOptions<StaffOidcOptions>>().Value.Authority.Length > 0;
 
     private static ClaimsPrincipal PrincipalOf(StaffAccount account) => new(new ClaimsIdentity(
         [

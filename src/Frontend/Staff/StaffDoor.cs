@@ -3,6 +3,7 @@ using GovStack.Frontend.Problems;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -20,8 +21,8 @@ internal sealed record StaffMember(string Name, IReadOnlyList<StaffRole> Roles, 
            && (tenant is null || Tenants.Contains("*") || Tenants.Contains(tenant));
 }
 
-/// <summary>Finds who of the staff calls. Without a file of accounts, whoever sits at this machine is staff and nobody else is.</summary>
-internal sealed class StaffDoor(StaffAccounts accounts, IOptions<StaffOptions> options)
+/// <summary>Finds who of the staff calls. Without a file of accounts and an issuer, whoever sits at this machine is staff and nobody else is.</summary>
+internal sealed class StaffDoor(StaffAccounts accounts, IOptions<StaffOptions> options, IOptions<StaffOidcOptions> oidc)
 {
     private static readonly StaffMember AtThisMachine = new("local", Enum.GetValues<StaffRole>(), ["*"]);
 
@@ -34,7 +35,7 @@ internal sealed class StaffDoor(StaffAccounts accounts, IOptions<StaffOptions> o
             return new(name, [.. Enum.GetValues<StaffRole>().Where(role => user.IsInRole(role.ToString()))], tenants.Count == 0 ? ["*"] : tenants);
         }
 
-        return !accounts.AreNamed && Loopback.IsLocal(context) ? AtThisMachine : null;
+        return !accounts.AreNamed && oidc.Value.Authority.Length == 0 && Loopback.IsLocal(context) ? AtThisMachine : null;
     }
 }
 
@@ -49,7 +50,7 @@ internal sealed class StaffGuard(RequestDelegate next, StaffDoor door)
     public async Task InvokeAsync(HttpContext context)
     {
         var path = context.Request.Path;
-        if (!Array.Exists(Closed, closed => path.StartsWithSegments(closed)) || path.Equals(LoginPath, StringComparison.OrdinalIgnoreCase))
+        if (!Array.Exists(Closed, closed => path.StartsWithSegments(closed)) || path.StartsWithSegments(LoginPath))
         {
             await next(context);
             return;
@@ -91,7 +92,7 @@ internal static class StaffEndpointExtensions
         });
 
     /// <summary>Registers accounts, sessions and the door.</summary>
-    public static void AddStaff(this IServiceCollection services)
+    public static void AddStaff(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton<StaffAccounts>();
         services.AddSingleton<StaffDoor>();
@@ -100,5 +101,6 @@ internal static class StaffEndpointExtensions
         services.AddAuthenticationCore(options => options.AddScheme<StaffSessionHandler>(StaffSchemes.Session, null));
         services.AddWebEncoders();
         services.AddTransient<StaffSessionHandler>();
+        services.AddStaffOidc(configuration);
     }
 }

@@ -16,10 +16,7 @@ public sealed class StaffOptions
     public TimeSpan SessionLength { get; set; } = TimeSpan.FromHours(8);
 
     /// <summary>Gets or sets the authentication scheme that tells who is staff.</summary>
-    /// <value>
-    /// The default is <c>Staff</c>: the sign-in form and its cookie. A host that adds OpenID Connect signs its principals in with this scheme: name and role
-    /// claims (Viewer, Operator, Auditor) are what counts.
-    /// </value>
+    /// <value>The default is <c>Staff</c>: the signed cookie that the sign-in form and an OpenID Connect issuer (<see cref="StaffOidcOptions"/>) lead to.</value>
     public string Scheme { get; set; } = StaffSchemes.Session;
 }
 

@@ -8,6 +8,16 @@ internal sealed class LanguageIndex : IDisposable
     /// <summary>What a page of another service keeps of its score: soft, so that it still wins where it fits clearly better.</summary>
     private const double OtherBotletShare = 0.8;
 
+    /// <summary>How many of a page's passages tell how well the page fits, and what that adds to each of them.</summary>
+    private const int PagePassages = 3;
+    private const double PageShare = 0.5;
+
+    /// <summary>Room is left for other pages: the question may mean them.</summary>
+    private const int MostOfOnePage = 4;
+
+    /// <summary>Among passages that fit alike the opening comes first: it says the most about its page.</summary>
+    private const double OpeningShare = 0.05;
+
     private readonly TextAnalyzer _analyzer;
     private readonly Vocabulary _vocabulary = new();
     private readonly IReadOnlyList<Passage> _passages;
@@ -39,15 +49,25 @@ internal sealed class LanguageIndex : IDisposable
         if (telling.Count == 0)
             return [];
         var walk = _ranker.Begin(question);
-        var ranked = _table.FindRows(telling)
-            .Select(row => (Row: row, Fit: walk.Rank(row)))
-            .Select(found => (found.Row, found.Fit.Coverage, Score: found.Fit.Score * BotletShare(_passages[found.Row], botlets)))
+        var fits = _table.FindRows(telling).Select(row => (Row: row, Fit: walk.Rank(row))).ToList();
+        var pages = fits.GroupBy(found => _passages[found.Row].Slug).ToDictionary(page => page.Key, PageFit);
+        var ranked = fits
+            .Select(found => (found.Row, Page: pages[_passages[found.Row].Slug], found.Fit.Score))
+            .Select(found => (found.Row, Coverage: question.Coverage(found.Page.Words), Score: ((found.Score * (_passages[found.Row].Heading.Length == 0 ? 1 + OpeningShare : 1)) + (PageShare * found.Page.Score)) * BotletShare(_passages[found.Row], botlets)))
             .OrderByDescending(found => found.Score).ThenBy(found => found.Row);
         var duplicates = new NearDuplicates();
+        var taken = new Dictionary<string, int>(StringComparer.Ordinal);
         return [.. ranked
-            .Where(found => duplicates.TryTake(_terms[found.Row]))
+            .Where(found => duplicates.TryTake(_terms[found.Row]) && (taken[_passages[found.Row].Slug] = taken.GetValueOrDefault(_passages[found.Row].Slug) + 1) <= MostOfOnePage)
             .Take(count)
             .Select(found => new FoundPassage(_passages[found.Row], found.Score, found.Coverage))];
+    }
+
+    // A page whose passages fit together is about the question; one passage alone may mention it in passing.
+    private static Fit PageFit(IEnumerable<(int Row, Fit Fit)> passages)
+    {
+        var best = passages.Select(found => found.Fit).OrderByDescending(fit => fit.Score).ToList();
+        return new(best.Take(PagePassages).Sum(fit => fit.Score) / PagePassages, best.Aggregate(0UL, (words, fit) => words | fit.Words));
     }
 
     public void Dispose() => _table.Dispose();

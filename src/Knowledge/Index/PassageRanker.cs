@@ -2,8 +2,8 @@ namespace GovStack.Knowledge.Index;
 
 /// <summary>How well a passage fits a question.</summary>
 /// <param name="Score">Higher is better, within one search.</param>
-/// <param name="Coverage">The share of the question's telling words the passage holds, by weight, 0 to 1.</param>
-internal readonly record struct Fit(double Score, double Coverage);
+/// <param name="Words">Which of the question's words it holds: the bits by their places.</param>
+internal readonly record struct Fit(double Score, ulong Words);
 
 /// <summary>
 /// Ranks passages by what full-text search does not see: all fields together, words side by side as the question has them, how much of the
@@ -78,12 +78,12 @@ internal sealed class PassageRanker
                     title = held;
             }
 
-            var (score, covered, telling) = Words(passage);
+            var (score, covered, words) = Words(passage);
             for (var pair = 0; pair < _closeness.Length; pair++)
                 score += PairShare * _question.Pairs[pair].Weight * Math.Min(_closeness[pair], _question.Pairs[pair].Closeness);
             score *= 1 - CoverageShare + CoverageShare * covered / Math.Max(_question.TotalWeight, double.Epsilon);
             score += (SentenceShare * bestSentence) + (TitleShare * title);
-            return new(score, _question.TellingWeight <= 0 ? 0 : telling / _question.TellingWeight);
+            return new(score, words);
         }
 
         // Counts the question's words and pairs in one segment, and gives the weight of the words it holds.
@@ -116,10 +116,10 @@ internal sealed class PassageRanker
                 _closeness[pair - 1] = Math.Max(_closeness[pair - 1], ClosePairs.Closeness(distance));
         }
 
-        private (double Score, double Covered, double Telling) Words(PassageTerms passage)
+        private (double Score, double Covered, ulong Words) Words(PassageTerms passage)
         {
             var lengthFactor = Saturation * (1 - LengthShare + LengthShare * passage.WeightedLength / _ranker._averageLength);
-            var (score, covered, telling) = (0.0, 0.0, 0.0);
+            var (score, covered, words) = (0.0, 0.0, 0UL);
             for (var place = 0; place < _frequencies.Length; place++)
             {
                 if (_frequencies[place] <= 0)
@@ -127,10 +127,10 @@ internal sealed class PassageRanker
                 var word = _question.Words[place];
                 score += word.Weight * _frequencies[place] * (Saturation + 1) / (_frequencies[place] + lengthFactor);
                 covered += word.Weight;
-                telling += word.IsTelling ? word.Weight : 0;
+                words |= 1UL << place;
             }
 
-            return (score, covered, telling);
+            return (score, covered, words);
         }
     }
 }

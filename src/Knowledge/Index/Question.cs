@@ -17,10 +17,23 @@ internal readonly record struct QuestionPair(int First, int Second, double Close
 /// <param name="TellingWeight">The same for its telling words only.</param>
 internal sealed record Question(IReadOnlyList<QuestionWord> Words, IReadOnlyList<QuestionPair> Pairs, double TotalWeight, double TellingWeight)
 {
-    /// <summary>More words than any question has; of a pasted page only the first so many different ones are searched for.</summary>
+    /// <summary>More words than any question has, and the bits of one number; of a pasted page only the first so many different ones are searched for.</summary>
     private const int MostWords = 64;
 
     private const int MostCorrections = 6;
+
+    /// <summary>What a word that no page holds keeps of the rarest word's weight in coverage: it may be a name or a place that matters little.</summary>
+    private const double UnknownShare = 0.5;
+
+    /// <summary>The share of the telling words, by weight, that are among the given ones, 0 to 1.</summary>
+    /// <param name="held">Bits by the words' places.</param>
+    public double Coverage(ulong held)
+    {
+        var sum = 0.0;
+        for (var place = 0; place < Words.Count; place++)
+            sum += Words[place].IsTelling && (held >> place & 1) != 0 ? Words[place].Weight : 0;
+        return TellingWeight <= 0 ? 0 : sum / TellingWeight;
+    }
 
     /// <summary>Reads a question.</summary>
     /// <param name="text">The person's words.</param>
@@ -52,7 +65,7 @@ internal sealed record Question(IReadOnlyList<QuestionWord> Words, IReadOnlyList
                 place = number is null ? -1 : words.Count;
                 places.Add(word.Stem, place);
                 total += weight;
-                telling += word.IsStopWord ? 0 : weight;
+                telling += word.IsStopWord ? 0 : number is null ? weight * UnknownShare : weight;
                 if (number is not null)
                     words.Add(new QuestionWord(number.Value, word.Stem, weight, !word.IsStopWord));
             }

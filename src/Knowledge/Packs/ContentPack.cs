@@ -13,10 +13,22 @@ public sealed record ContentPack(string Folder, Agency Agency, IReadOnlyList<Ind
     /// <summary>Indexes the pages, trains the dispatcher and compiles the crises: some hundred milliseconds for a few hundred pages.</summary>
     public LoadedAgency Load() => LoadedAgency.Load(Agency, () => PassageIndex.Build(Passages), Titles());
 
-    /// <summary>Lists the pages' titles, each with its botlet.</summary>
+    /// <summary>Lists what the pages are called: their titles, and as one text each their headings and their keywords, each with its botlet.</summary>
     internal IReadOnlyList<TopicTitle> Titles()
-        => [.. Passages.Select(indexed => indexed.Passage).DistinctBy(passage => (passage.Slug, passage.Language))
-            .Select(passage => new TopicTitle(passage.Botlet, passage.Title))];
+        => [.. Passages.GroupBy(indexed => (indexed.Passage.Slug, indexed.Passage.Language)).SelectMany(Titles)];
+
+    private static IEnumerable<TopicTitle> Titles(IEnumerable<IndexedPassage> page)
+    {
+        var passages = page.ToList();
+        var (botlet, title) = (passages[0].Passage.Botlet, passages[0].Passage.Title);
+        string[] names =
+        [
+            title,
+            string.Join(' ', passages.Select(indexed => indexed.Passage.Heading).Where(heading => heading != title)),
+            string.Join(' ', passages.SelectMany(indexed => indexed.Keywords).Distinct()),
+        ];
+        return names.Where(name => name.Length > 0).Select(name => new TopicTitle(botlet, name));
+    }
 }
 
 /// <summary>What reading a pack came to: the pack, or its faults, never both.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using GovStack.Conversations.Safety;
 using GovStack.Knowledge.Packs;
 using Markdig;
 using Markdig.Extensions.Tables;
@@ -17,6 +18,12 @@ internal static class MarkdownBody
     public static IReadOnlyList<PageBlock> Read(string file, string markdown, int lineOffset, PackFaults faults)
     {
         var blocks = new List<PageBlock>();
+        if (MarkdownNesting.FindTooDeep(markdown) is { } deep)
+        {
+            faults.Add(file, deep + lineOffset, "the Markdown is nested too deeply");
+            return blocks;
+        }
+
         MarkdownDocument document;
         try
         {

@@ -17,8 +17,13 @@ internal sealed partial class SqliteCheckpointStore : ICheckpointStore, IDisposa
     private readonly ReaderPool _readers;
     private readonly ITimer _idleTimer;
 
-    private SqliteCheckpointStore(StoreWriter writer, ReaderPool readers, TimeProvider clock)
+    private readonly DriveInfo _disk;
+    private readonly long _leastFreeBytes;
+
+    private SqliteCheckpointStore(StoreWriter writer, ReaderPool readers, string path, StorageOptions options, TimeProvider clock)
     {
+        _disk = new DriveInfo(path);
+        _leastFreeBytes = options.LeastFreeMegabytes * 1024L * 1024;
         _writer = writer;
         _readers = readers;
         _idleTimer = clock.CreateTimer(_ => writer.Idle(), null, IdlePeriod, IdlePeriod);
@@ -26,6 +31,18 @@ internal sealed partial class SqliteCheckpointStore : ICheckpointStore, IDisposa
 
     /// <summary>Gets the writer.</summary>
     public StoreWriter Writer => _writer;
+
+    /// <inheritdoc/>
+    public string? Trouble
+    {
+        get
+        {
+            if (_writer.LastFault is { } fault)
+                return $"the last write failed: {fault.Kind}";
+            var free = _disk.AvailableFreeSpace;
+            return free < _leastFreeBytes ? $"{free / 1024 / 1024} MB free, less than Storage:LeastFreeMegabytes" : null;
+        }
+    }
 
     /// <summary>Checks and opens the database of a data directory, making or updating it as needed.</summary>
     /// <exception cref="StorageFaultException">It is damaged, too new, or cannot be used; nothing has been changed.</exception>
@@ -43,7 +60,7 @@ internal sealed partial class SqliteCheckpointStore : ICheckpointStore, IDisposa
             database.Run("PRAGMA cache_size=-32768; PRAGMA temp_store=MEMORY; PRAGMA cell_size_check=1; PRAGMA trusted_schema=0; PRAGMA secure_delete=1");
             var found = StoreSchema.Migrate(database, path, StoreSchema.Steps);
             LogOpened(logger, path, SqliteDatabase.LibraryVersion, found, StoreSchema.Version, isSearchedWhole);
-            return new SqliteCheckpointStore(new StoreWriter(database, options.LogPages, logger), new ReaderPool(path, options.Readers), clock);
+            return new SqliteCheckpointStore(new StoreWriter(database, options.LogPages, logger), new ReaderPool(path, options.Readers), path, options, clock);
         }
         catch
         {

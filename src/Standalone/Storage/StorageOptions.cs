@@ -28,6 +28,11 @@ internal sealed class StorageOptions
     /// <value>1 to 64. The default is 8.</value>
     [Range(1, 64)]
     public int Readers { get; set; } = 8;
+
+    /// <summary>Gets or sets the room on the data directory's disk under which health says <c>degraded</c>.</summary>
+    /// <value>Megabytes, 0 to 1,000,000. The default is 500, some 100,000 turns.</value>
+    [Range(0, 1_000_000)]
+    public int LeastFreeMegabytes { get; set; } = 500;
 }
 
 [OptionsValidator]

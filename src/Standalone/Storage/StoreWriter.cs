@@ -52,6 +52,9 @@ internal sealed partial class StoreWriter : IDisposable
     /// <summary>Gets how many writes these held.</summary>
     public long Saved { get; private set; }
 
+    /// <summary>Gets why the last write that met the disk was not saved; null where it was.</summary>
+    public StorageFaultException? LastFault { get; private set; }
+
     /// <summary>Queues a write.</summary>
     /// <returns>Completes when the write is on the disk.</returns>
     public Task<T> WriteAsync<T>(Func<StoreWrites, T> work)
@@ -147,6 +150,7 @@ internal sealed partial class StoreWriter : IDisposable
             _commit.Run();
             Commits++;
             Saved += group.Count;
+            LastFault = null;
             return true;
         }
         catch (Exception fault)
@@ -186,10 +190,13 @@ internal sealed partial class StoreWriter : IDisposable
             _commit.Run();
             Commits++;
             Saved++;
+            LastFault = null;
         }
         catch (Exception exception)
         {
             command.Failure = exception;
+            if (exception is StorageFaultException { Kind: StorageFaultKind.Full or StorageFaultKind.Io or StorageFaultKind.Damaged or StorageFaultKind.Unreachable } fault)
+                LastFault = fault;
             RollBack();
         }
     }

@@ -124,7 +124,7 @@ public sealed class IntentDispatcherTests
         var decision = Dispatcher.Dispatch(question, language, new("permits", "How do I renew my passport?"));
 
         Assert.Equal(("permits", true, false), (decision.Botlet, decision.IsFollowUp, decision.IsOutOfScope));
-        Assert.Equal($"How do I renew my passport? {question}", decision.SearchText);
+        Assert.Equal($"renew passport {question}", decision.SearchText);
     }
 
     [Theory]
@@ -152,8 +152,7 @@ public sealed class IntentDispatcherTests
         for (var i = 0; i < 200; i++)
             context = new(context.Botlet, Dispatcher.Dispatch("and how much is it?", "en", context).SearchText);
 
-        Assert.StartsWith("How do I renew my passport? and how much", context.Question, StringComparison.Ordinal);
-        Assert.InRange(context.Question.Length, 50, 330);
+        Assert.Equal("renew passport and how much is it?", context.Question);
     }
 
     [Theory]

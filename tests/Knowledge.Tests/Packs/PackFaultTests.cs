@@ -60,6 +60,7 @@ public sealed class PackFaultTests
         { "botlet: tax\n", "botlet: tax\nauthor: me\n", "7: unknown key 'author'; known here: botlet, keywords, language, related, suggests, title, updated, url" },
         { "botlet: tax\n", "botlet: tax\nrelated: [hours,\n  nowhere]\n", "8: unknown related page 'nowhere'" },
         { "botlet: tax\n", "botlet: tax\nkeywords: refund\n", "7: 'keywords' must be a list" },
+        { "Use the online tool.", "Use the online tool.\n\n" + new string('[', 200_000), "13: the Markdown is nested too deeply" },
         { "Use the online tool.", "<div>Use the online tool.</div>", "11: HTML inside Markdown is not read; write Markdown, or make the page .html" },
         { "## How to check", "##", "10: the heading is empty" },
     };

@@ -69,6 +69,7 @@ public sealed class StoreWriterTests : IDisposable
         Assert.Equal(StorageFaultKind.Full, fault.Kind);
         Assert.Contains("disk-full.md", fault.Message, StringComparison.Ordinal);
         Assert.Contains(_open.FilePath, fault.Message, StringComparison.Ordinal);
+        Assert.Null(_open.Writer.LastFault);   // "b" came after it and was saved.
         using (var reader = new StoreReader(_open.FilePath))
         {
             Assert.NotNull(reader.Open("a"));
@@ -80,6 +81,19 @@ public sealed class StoreWriterTests : IDisposable
         await _open.Writer.WriteAsync(Save("huge", 1, 1, 1_000_000));
         using var after = new StoreReader(_open.FilePath);
         Assert.Equal(1_000_000, after.ReadTurns("huge", 1, 1)[0].Answer.Length);
+    }
+
+    [Fact]
+    public async Task LastFault_NoRoom_IsKnownUntilAWriteFits()
+    {
+        await _open.Writer.WriteAsync(_ => Run(() => _open.Database.Run("PRAGMA max_page_count=1")));
+
+        await Assert.ThrowsAsync<StorageFaultException>(() => _open.Writer.WriteAsync(Save("huge", 1, 1, 1_000_000)));
+
+        Assert.Equal(StorageFaultKind.Full, _open.Writer.LastFault?.Kind);
+        await _open.Writer.WriteAsync(_ => Run(() => _open.Database.Run("PRAGMA max_page_count=1000000")));
+        await _open.Writer.WriteAsync(Save("huge", 1, 1, 1_000_000));
+        Assert.Null(_open.Writer.LastFault);
     }
 
     [Fact]

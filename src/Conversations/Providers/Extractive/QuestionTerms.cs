@@ -54,7 +54,7 @@ internal static class QuestionTerms
             return;
         var whole = word.ToString();
         word.Clear();
-        if (!StopWords.Contains(whole) && (whole.Length > 1 || char.IsAsciiDigit(whole[0])))
+        if (!StopWords.Contains(whole))   // "Part B", "Plan D": one letter can be the whole difference.
             terms.Add(Stem(whole));
     }
 

@@ -10,6 +10,8 @@ internal readonly record struct Sentence(string Text, int Line, string Mark)
 {
     public bool IsListItem => Mark.Length > 0;
 
+    public int Words => Text.AsSpan().Count(' ') + 1;
+
     /// <summary>Gets whether a list follows that this sentence introduces.</summary>
     public bool IntroducesList => Text.EndsWith(':');
 }
