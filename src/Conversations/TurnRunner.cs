@@ -2,6 +2,7 @@ using GovStack.Conversations.Agencies;
 using GovStack.Conversations.Answers;
 using GovStack.Conversations.Botlets;
 using GovStack.Conversations.Dispatch;
+using GovStack.Conversations.Providers.Extractive;
 using Microsoft.Extensions.Logging;
 
 namespace GovStack.Conversations;
@@ -71,7 +72,9 @@ internal sealed partial class TurnRunner(
         if (_crisis is not null)
             Show(_crisis.Text[_language] + "\n\n");
         await RouteAsync(cancellationToken);
-        if (_decision!.IsOutOfScope && _crisis is null && _accepted.Botlet is null)
+        if (_decision!.SmallTalk != SmallTalkKind.None && _crisis is null)
+            return AnswerSmallTalk();
+        if (_decision.IsOutOfScope && _crisis is null && _accepted.Botlet is null)
             return AnswerOutOfScope();
 
         var definition = Agency.FindBotlet(_decision.Botlet) ?? Agency.FindBotlet(Agency.GeneralBotlet)!;
@@ -83,6 +86,12 @@ internal sealed partial class TurnRunner(
         }
 
         var plan = await PrepareAsync(definition);
+        if (_decision.Referral is not null && !_decision.IsFollowUp && _crisis is null && !ExtractiveAnswers.CanAnswer(plan.Passages))
+        {
+            _decision = _decision with { IsOutOfScope = true };   // Our pages do not hold it, and the agency knows whose do.
+            return AnswerOutOfScope();
+        }
+
         var key = isFresh ? ReuseKey(definition, plan) : null;
         if (key is not null && await services.Reuse.FindAsync(key, cancellationToken) is { } stored)
             return AnswerReused(stored);
@@ -160,6 +169,16 @@ internal sealed partial class TurnRunner(
         _firstToken ??= services.Clock.GetUtcNow() - _accepted.ArrivedAt;
         _text.Append(text);
         log.Append(number => new TokenEvent(number, Number, text));
+    }
+
+    /// <summary>Answers what asks nothing, without a model: says that it is a machine, and what can be asked.</summary>
+    private TurnOutcome AnswerSmallTalk()
+    {
+        var services = string.Join(", ", Agency.Botlets.Select(botlet => botlet.Name[_language]));
+        Show(_decision!.SmallTalk == SmallTalkKind.Thanks
+            ? ProductTexts.Get(Agency, "small-talk.thanks", _language)
+            : ProductTexts.Get(Agency, "small-talk.greeting", _language, Agency.Name[_language], services));
+        return Finish(AnswerKind.Quick, null, [.. Agency.Botlets.SelectMany(botlet => botlet.Examples.GetValueOrDefault(_language, []).Take(1)).Take(3)]);
     }
 
     private TurnOutcome AnswerOutOfScope()

@@ -82,6 +82,10 @@ internal static class ProductTextTable
             ["staff.name"] = ("Name", "Nombre"),
             ["staff.password"] = ("Password", "Contraseña"),
             ["staff.wrong"] = ("The name or the password is wrong.", "El nombre o la contraseña no son correctos."),
+            ["small-talk.greeting"] = (
+                "Hello. I am an automated assistant of {0}, not a person, and I answer from official pages. You can ask about: {1}.",
+                "Hola. Soy un asistente automático de {0}, no una persona, y respondo con páginas oficiales. Puede preguntar sobre: {1}."),
+            ["small-talk.thanks"] = ("You are welcome. If there is anything else, just ask.", "Con gusto. Si necesita algo más, pregunte."),
             ["crisis.go-on"] = (
                 "If nobody is in danger, or once everybody is safe, you can go on asking here.",
                 "Si nadie corre peligro, o cuando todos estén a salvo, puede seguir preguntando aquí."),

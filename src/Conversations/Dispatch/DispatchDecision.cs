@@ -28,6 +28,9 @@ public sealed record DispatchDecision(
     /// <summary>Gets what was asked, part by part, where several services are asked at once; empty otherwise.</summary>
     public IReadOnlyList<string> Parts { get; init; } = [];
 
+    /// <summary>Gets what kind of small talk it is, where it asks nothing.</summary>
+    public SmallTalkKind SmallTalk { get; init; }
+
     /// <summary>Gets whom the pack names for a question with these words, to be told where it is out of scope; null for nobody.</summary>
     public Referral? Referral { get; init; }
 }

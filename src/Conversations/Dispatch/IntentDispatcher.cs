@@ -50,7 +50,7 @@ public sealed class IntentDispatcher
         if (context is not null && (!SmallTalk.IsAll(folded) || SmallTalk.IsReply(folded)) && FollowUp(question, folded, language, context) is { } followUp)
             return followUp;
         if (_classifier is null || SmallTalk.IsAll(folded))
-            return new([new(_agency.GeneralBotlet, 1)], IsOutOfScope: false, IsFollowUp: false, IsHard: false, Margin: 1, question);
+            return new([new(_agency.GeneralBotlet, 1)], IsOutOfScope: false, IsFollowUp: false, IsHard: false, Margin: 1, question) { SmallTalk = SmallTalk.KindOf(folded) };
 
         var asked = AskedParts(question, language);
         var (intents, isOutOfScope, margin) = Sort(question, asked);

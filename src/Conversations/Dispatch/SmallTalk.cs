@@ -2,12 +2,38 @@ using System.Collections.Frozen;
 
 namespace GovStack.Conversations.Dispatch;
 
+/// <summary>What a message says that asks nothing.</summary>
+public enum SmallTalkKind
+{
+    /// <summary>It asks something.</summary>
+    None,
+
+    /// <summary>A greeting, "are you there?", "what can you do?".</summary>
+    Greeting,
+
+    /// <summary>Thanks, agreement, good-bye.</summary>
+    Thanks,
+}
+
 /// <summary>Greetings, thanks and the like: never out of scope, and never part of a question's topic.</summary>
 internal static class SmallTalk
 {
-    private const int LongestPhrase = 5;
+    private const int LongestPhrase = 6;
+
+    private static readonly FrozenSet<string> Thanks = Split("""
+        thanks|thank you|thank u|thx|ty|thanks a lot|thanks so much|thank you so much|thank you very much|many thanks|much appreciated|
+        thanks for your help|thank you for your help|thanks for the help|ok|okay|k|alright|all right|cool|nice|good|fine|i see|makes sense|never mind|nevermind|sorry|
+        vale|de acuerdo|esta bien|muy bien|bien|claro|entiendo|great|perfect|awesome|wonderful|excellent|got it|understood|bye|goodbye|
+        good bye|bye bye|see you|see you later|have a nice day|have a good day|take care|very helpful|that helps|that was helpful|
+        gracias|muchas gracias|mil gracias|muchisimas gracias|gracias por su ayuda|gracias por la ayuda|se lo agradezco|perfecto|genial|excelente|
+        entendido|ya entendi|adios|hasta luego|hasta pronto|chao|nos vemos|que tenga buen dia|que tenga un buen dia
+        """);
 
     private static readonly FrozenSet<string> Phrases = Split("""
+        are you a robot|are you a bot|are you human|are you a human|are you a real person|are you a person|are you real|are you an ai|is this a bot|
+        is this a robot|am i talking to a robot|am i talking to a person|am i talking to a human|is this a real person|
+        eres un robot|es usted un robot|eres una persona|es usted una persona|eres humano|es un robot|hablo con una persona|hablo con un robot|
+        estoy hablando con una persona|estoy hablando con un robot|
         hello|hi|hey|hiya|howdy|greetings|hello there|hi there|hey there|good morning|good afternoon|good evening|good day|good night|how are you|
         how are you doing|hows it going|whats up|sup|nice to meet you|thanks|thank you|thank u|thx|ty|thanks a lot|thanks so much|thank you so much|
         thank you very much|many thanks|much appreciated|thanks for your help|thank you for your help|thanks for the help|ok|okay|k|alright|all right|
@@ -34,6 +60,22 @@ internal static class SmallTalk
     /// <summary>Tells whether a text is nothing but small talk. A text without any word is: a smile, a heart.</summary>
     public static bool IsAll(FoldedText text) => text.Count <= 30 && LengthAt(text, 0, toTheEnd: true) == text.Count;
 
+    /// <summary>Tells what a text says that asks nothing; it is thanks where any of its phrases is.</summary>
+    public static SmallTalkKind KindOf(FoldedText text)
+    {
+        if (!IsAll(text))
+            return SmallTalkKind.None;
+        for (var at = 0; at < text.Count;)
+        {
+            var length = PhraseLength(text, at);
+            if (Thanks.Contains(Join(text, at, length)))
+                return SmallTalkKind.Thanks;
+            at += length;
+        }
+
+        return SmallTalkKind.Greeting;
+    }
+
     /// <summary>Tells whether a text is a bare yes or no, which means nothing without the question before it.</summary>
     public static bool IsReply(FoldedText text) => text.Count is > 0 and <= 4 && Replies.Contains(Join(text, 0, text.Count));
 
@@ -45,15 +87,21 @@ internal static class SmallTalk
         var at = start;
         while (at < text.Count)
         {
-            var length = Math.Min(LongestPhrase, text.Count - at);
-            while (length > 0 && !Phrases.Contains(Join(text, at, length)))
-                length--;
+            var length = PhraseLength(text, at);
             if (length == 0)
                 return toTheEnd ? -1 : at - start;
             at += length;
         }
 
         return at - start;
+    }
+
+    private static int PhraseLength(FoldedText text, int at)
+    {
+        var length = Math.Min(LongestPhrase, text.Count - at);
+        while (length > 0 && !Phrases.Contains(Join(text, at, length)))
+            length--;
+        return length;
     }
 
     private static string Join(FoldedText text, int start, int length)

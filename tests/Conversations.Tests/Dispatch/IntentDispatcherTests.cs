@@ -63,22 +63,24 @@ public sealed class IntentDispatcherTests
     }
 
     [Theory]
-    [InlineData("hello")]
-    [InlineData("Hi there!")]
-    [InlineData("thank you very much :)")]
-    [InlineData("Good morning, how are you?")]
-    [InlineData("¡Muchas gracias!")]
-    [InlineData("Hola, buenos días")]
-    [InlineData("who are you")]
-    [InlineData("I have a question.")]
-    [InlineData("🙂🎉")]
-    [InlineData("???")]
-    [InlineData("")]
-    public void Dispatch_SmallTalk_GoesToGeneralAndIsInScope(string text)
+    [InlineData("hello", SmallTalkKind.Greeting)]
+    [InlineData("Hi there!", SmallTalkKind.Greeting)]
+    [InlineData("thank you very much :)", SmallTalkKind.Thanks)]
+    [InlineData("Good morning, how are you?", SmallTalkKind.Greeting)]
+    [InlineData("¡Muchas gracias!", SmallTalkKind.Thanks)]
+    [InlineData("Hola, buenos días", SmallTalkKind.Greeting)]
+    [InlineData("who are you", SmallTalkKind.Greeting)]
+    [InlineData("I have a question.", SmallTalkKind.Greeting)]
+    [InlineData("🙂🎉", SmallTalkKind.Greeting)]
+    [InlineData("???", SmallTalkKind.Greeting)]
+    [InlineData("", SmallTalkKind.Greeting)]
+    [InlineData("Hi, are you a real person?", SmallTalkKind.Greeting)]
+    [InlineData("Ok, got it. Bye!", SmallTalkKind.Thanks)]
+    public void Dispatch_SmallTalk_GoesToGeneralAndIsInScope(string text, SmallTalkKind kind)
     {
         var decision = Dispatcher.Dispatch(text, "en", null);
 
-        Assert.Equal(("general", false, 1.0), (decision.Botlet, decision.IsOutOfScope, decision.Margin));
+        Assert.Equal(("general", false, 1.0, kind), (decision.Botlet, decision.IsOutOfScope, decision.Margin, decision.SmallTalk));
     }
 
     [Theory]

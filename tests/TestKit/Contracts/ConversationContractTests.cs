@@ -229,6 +229,32 @@ public abstract class ConversationContractTests
     }
 
     [Fact]
+    public async Task AskAsync_SmallTalk_IsAnsweredWithoutAModel()
+    {
+        var calls = _host.Model.Calls.Count;
+
+        var hello = await AskAsync(_id, "Hello, are you a robot?");
+        var thanks = await AskAsync(_id, "Thank you!");
+
+        Assert.Equal(
+            "Hello. I am an automated assistant of Public Services Desk, not a person, and I answer from official pages. You can ask about: Taxes, Permits and licenses, "
+            + "Emergencies and disasters, General questions.",
+            Assert.IsType<DoneEvent>(hello[^1]).Answer);
+        Assert.Equal(3, ((DoneEvent)hello[^1]).Suggestions.Count);
+        Assert.Equal("You are welcome. If there is anything else, just ask.", Assert.IsType<DoneEvent>(thanks[^1]).Answer);
+        Assert.Equal(calls, _host.Model.Calls.Count);
+    }
+
+    [Fact]
+    public async Task AskAsync_PagesDoNotHoldItAndThePackKnowsWhoDoes_SaysWho()
+    {
+        var done = Assert.IsType<DoneEvent>((await AskAsync(_id, "what do I need for my first driving license"))[^1]);
+
+        Assert.Equal(AnswerKind.OutOfScope, done.Kind);
+        Assert.EndsWith("(https://www.usa.gov/state-motor-vehicle-services)", done.Answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AskAsync_CitationOfNothingRetrieved_IsRemovedAndRecorded()
     {
         _host.Model.Add(ModelScript.Says("True [1]. ", "Made up [9]."));
