@@ -25,15 +25,29 @@ public static class GrainsServiceCollectionExtensions
     /// </summary>
     public static IServiceCollection AddGrains(this IServiceCollection services)
     {
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<ITypeNameFilter, WireTypeFilter>());
         services.TryAddSingleton<ITurnPlanner, GrainTurnPlanner>();
-        services.TryAddSingleton<IConversationClient, ClusterConversations>();
         services.TryAddSingleton<ConversationRoster>();
         services.AddGate();
         services.AddAnswers();
-        services.AddStore();
+        services.TryAddSingleton(provider => new Heads(
+            provider.GetRequiredKeyedService<IGrainStorage>(Heads.Name), provider.GetRequiredService<ClusterDatabase>()));
+        services.AddGrainsElsewhere();
         services.TryAddSingleton<Retention>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, HousekeepingStart>());
+        return services;
+    }
+
+    /// <summary>
+    /// Adds what a front end needs whose grains are on other servers: the front door, and store and quota to look into. It neither asks for quota nor writes
+    /// heads. Needs a <see cref="ClusterDatabase"/> and an Orleans client. Safe to call twice.
+    /// </summary>
+    public static IServiceCollection AddGrainsElsewhere(this IServiceCollection services)
+    {
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ITypeNameFilter, WireTypeFilter>());
+        services.TryAddSingleton<IConversationClient, ClusterConversations>();
+        services.TryAddSingleton<ClusterGate>();
+        services.TryAddSingleton<IProviderGate>(provider => provider.GetRequiredService<ClusterGate>());
+        services.AddStore();
         return services;
     }
 
@@ -49,8 +63,7 @@ public static class GrainsServiceCollectionExtensions
     private static void AddGate(this IServiceCollection services)
     {
         services.TryAddSingleton<LeaseRows>();
-        services.TryAddSingleton<ClusterGate>();
-        services.TryAddSingleton<IProviderGate>(provider => provider.GetRequiredService<ClusterGate>());
+        services.TryAddSingleton<LedgersHere>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ClusterGate>(provider => provider.GetRequiredService<ClusterGate>()));
     }
 
@@ -64,8 +77,7 @@ public static class GrainsServiceCollectionExtensions
     private static void AddStore(this IServiceCollection services)
     {
         services.TryAddSingleton<TurnPages>();
-        services.TryAddSingleton(provider => new Heads(
-            provider.GetRequiredKeyedService<IGrainStorage>(Heads.Name), provider.GetRequiredService<ClusterDatabase>()));
+        services.TryAddSingleton(provider => new Heads(null, provider.GetRequiredService<ClusterDatabase>()));   // A silo has registered its own before.
         services.TryAddSingleton<ICheckpointStore>(provider => new ClusterCheckpointStore(
             provider.GetRequiredService<Heads>(), provider.GetRequiredService<TurnPages>(), provider.GetRequiredService<ClusterDatabase>()));
     }

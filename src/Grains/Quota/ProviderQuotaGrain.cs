@@ -19,6 +19,7 @@ internal sealed partial class ProviderQuotaGrain : Grain, IProviderQuotaGrain, I
     private readonly TimeProvider _clock;
     private readonly ILogger<QuotaLedger> _logger;
     private readonly LeaseRows _rows;
+    private readonly LedgersHere _here;
     private readonly long _start;
     private readonly CancellationTokenSource _end = new();
     private readonly CancellationToken _ended;   // Taken once: the source is gone before the last call may be.
@@ -31,9 +32,9 @@ internal sealed partial class ProviderQuotaGrain : Grain, IProviderQuotaGrain, I
     private Task _renewing = Task.CompletedTask;
     private readonly Dictionary<string, int> _gone = [];
 
-    public ProviderQuotaGrain(IOptions<QuotaOptions> options, LeaseRows rows, TimeProvider clock, ILogger<QuotaLedger> logger)
+    public ProviderQuotaGrain(IOptions<QuotaOptions> options, LeaseRows rows, LedgersHere here, TimeProvider clock, ILogger<QuotaLedger> logger)
     {
-        (_options, _rows, _clock, _logger) = (options.Value, rows, clock, logger);
+        (_options, _rows, _here, _clock, _logger) = (options.Value, rows, here, clock, logger);
         _start = clock.GetTimestamp();
         _ended = _end.Token;
     }
@@ -60,6 +61,7 @@ internal sealed partial class ProviderQuotaGrain : Grain, IProviderQuotaGrain, I
         if (_pool is { } pool)
         {
             pool.Lease!.Lost();   // Nothing is granted after the books are closed.
+            _here.Forget(Pool);
             await _tenure.EndAsync(pool.Ledger.Epoch, pool.Ledger.Export(Now), cancellationToken);
             WakeAll(pool);
         }
@@ -132,6 +134,7 @@ internal sealed partial class ProviderQuotaGrain : Grain, IProviderQuotaGrain, I
             pool.Ledger.Import(Now, books);
         lease.Renewed(sentAt);
         _pool = pool;
+        TellGauges(pool);
         _renewal.Set(PoolCallers.Beat, PoolCallers.Beat);
         return pool;
     }
@@ -147,6 +150,7 @@ internal sealed partial class ProviderQuotaGrain : Grain, IProviderQuotaGrain, I
     private async Task RenewAsync(ProviderPool pool)
     {
         var sentAt = Now;
+        TellGauges(pool);
         switch (await _tenure.RenewAsync(pool.Ledger.Epoch, _ended))
         {
             case true:
@@ -162,6 +166,7 @@ internal sealed partial class ProviderQuotaGrain : Grain, IProviderQuotaGrain, I
                 break;
             case false:
                 pool.Lease!.Lost();
+                _here.Forget(Pool);
                 WakeAll(pool);
                 DeactivateOnIdle();   // Whoever asks next finds the one that holds it, or begins anew.
                 break;
@@ -185,6 +190,8 @@ internal sealed partial class ProviderQuotaGrain : Grain, IProviderQuotaGrain, I
             _gone.Remove(caller);
         }
     }
+
+    private void TellGauges(ProviderPool pool) => _here.Tell(pool.Status(Now, _clock.GetUtcNow()));
 
     private void Tick()
     {
