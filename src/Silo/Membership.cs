@@ -60,6 +60,9 @@ internal static class Membership
     private static void DetectFailures(ClusterMembershipOptions options)
     {
         options.ProbeTimeout = TimeSpan.FromSeconds(2);
+        options.MinProbeTimeout = options.ProbeTimeout;
+        // Left alone it is four times the probe: a server that hangs with its connections open would be missed after 24 seconds only.
+        options.MaxProbeTimeout = TimeSpan.FromSeconds(2.5);
         options.NumMissedProbesLimit = 3;
         options.NumVotesForDeathDeclaration = 2;
         options.TableRefreshTimeout = TimeSpan.FromSeconds(10);         // Where gossip was lost, the table says it.

@@ -38,6 +38,9 @@ internal sealed partial class HousekeepingGrain(ICheckpointStore store, Retentio
     }
 
     /// <inheritdoc/>
+    public Task WakeAsync() => Task.CompletedTask;   // Its timer looks as soon as it lives.
+
+    /// <inheritdoc/>
     public Task ReceiveReminder(string reminderName, TickStatus status)
     {
         if (reminderName != Expired)

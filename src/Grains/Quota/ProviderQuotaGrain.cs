@@ -12,8 +12,6 @@ namespace GovStack.Grains.Quota;
 [Reentrant, KeepAlive]   // Calls only ever wait for news; between awaits the pool has them to itself.
 internal sealed partial class ProviderQuotaGrain : Grain, IProviderQuotaGrain, IDisposable
 {
-    private const int BeatsToForget = 3;
-
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
     private readonly QuotaOptions _options;
     private readonly TimeProvider _clock;
@@ -30,7 +28,6 @@ internal sealed partial class ProviderQuotaGrain : Grain, IProviderQuotaGrain, I
     private Task<ProviderPool?> _opening = null!;
     private ProviderPool? _pool;
     private Task _renewing = Task.CompletedTask;
-    private readonly Dictionary<string, int> _gone = [];
 
     public ProviderQuotaGrain(IOptions<QuotaOptions> options, LeaseRows rows, LedgersHere here, TimeProvider clock, ILogger<QuotaLedger> logger)
     {
@@ -62,7 +59,7 @@ internal sealed partial class ProviderQuotaGrain : Grain, IProviderQuotaGrain, I
         {
             pool.Lease!.Lost();   // Nothing is granted after the books are closed.
             _here.Forget(Pool);
-            await _tenure.EndAsync(pool.Ledger.Epoch, pool.Ledger.Export(Now), cancellationToken);
+            await _tenure.EndAsync(pool.Ledger.Epoch, pool.Ledger.Export(Now) with { SharesTold = pool.Callers.Outstanding }, cancellationToken);
             WakeAll(pool);
         }
     }
@@ -76,10 +73,11 @@ internal sealed partial class ProviderQuotaGrain : Grain, IProviderQuotaGrain, I
         if (!pool.Lease!.MayGrant(Now))
             await RenewAsync();
         var waited = Now - asked;
-        pool.Heartbeat(Now, server);
         var ticket = pool.Acquire(Now, request.Value, server, askedAgo + waited, deadlineIn - waited);
+        var answer = pool.Answer(Now, ticket);
+        var (sized, credit) = answer is Grant ? pool.GiveCredit(Now, server, request.Value) : (request.Value, []);
         AfterChange(pool);
-        return Answer(pool.Answer(Now, ticket));
+        return credit.Count == 0 ? Answer(answer) : Wire.Of(new QuotaAnswer(answer as Grant, null, null) { Credit = new(sized.InputTokens, credit) });
     }
 
     /// <inheritdoc/>
@@ -98,14 +96,15 @@ internal sealed partial class ProviderQuotaGrain : Grain, IProviderQuotaGrain, I
     }
 
     /// <inheritdoc/>
-    public async Task ReportAsync(string server, Wire<IReadOnlyList<QuotaReport>> reports)
+    public async Task<Wire<BeatReply?>> ReportAsync(string server, Wire<ServerReport> report)
     {
         if (await _opening.WaitAsync(LongestWait, _clock) is not { } pool)
-            return;
-        pool.Heartbeat(Now, server);
-        foreach (var report in reports.Value)
-            Take(pool, report);
+            return Wire.Of<BeatReply?>(null);
+        foreach (var told in report.Value.Reports)
+            Take(pool, told);
+        var reply = pool.Lease!.MayGrant(Now) ? pool.Heard(Now, server, report.Value.Beat) : null;
         AfterChange(pool);
+        return Wire.Of(reply);
     }
 
     /// <inheritdoc/>
@@ -132,6 +131,8 @@ internal sealed partial class ProviderQuotaGrain : Grain, IProviderQuotaGrain, I
             pool.StartInDebt(Now, Now);
         else
             pool.Ledger.Import(Now, books);
+        if (epoch > 1)
+            pool.Callers.Expect(Now, books?.SharesTold ?? FallbackPace.Share);
         lease.Renewed(sentAt);
         _pool = pool;
         TellGauges(pool);
@@ -156,7 +157,6 @@ internal sealed partial class ProviderQuotaGrain : Grain, IProviderQuotaGrain, I
             case true:
                 pool.Lease!.Renewed(sentAt);
                 Tick();
-                ForgetGone(pool);
                 if (_logger.IsEnabled(LogLevel.Debug))
                 {
                     var books = JsonSerializer.Serialize(pool.Ledger.Export(Now));
@@ -172,22 +172,6 @@ internal sealed partial class ProviderQuotaGrain : Grain, IProviderQuotaGrain, I
                 break;
             default:
                 break;   // The lease runs out by itself unless the store is back in time.
-        }
-    }
-
-    /// <summary>Keeps nothing back for a server that has been gone for a few beats: one that cannot reach its pool sends nothing.</summary>
-    private void ForgetGone(ProviderPool pool)
-    {
-        var gone = pool.Callers.Lost(Now).ToArray();
-        foreach (var caller in _gone.Keys.Except(gone).ToArray())
-            _gone.Remove(caller);
-        foreach (var caller in gone)
-        {
-            var beats = _gone[caller] = _gone.GetValueOrDefault(caller) + 1;
-            if (beats < BeatsToForget)
-                continue;   // The pool first gives back the places and slots it held.
-            pool.Callers.Forget(caller);
-            _gone.Remove(caller);
         }
     }
 
