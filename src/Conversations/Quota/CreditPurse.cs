@@ -29,12 +29,15 @@ internal sealed class CreditPurse
     /// <param name="askedAt">When the request was sent that they came with.</param>
     /// <param name="sized">What each of them was charged as.</param>
     /// <param name="grants">The credits.</param>
-    public void Keep(TimeSpan askedAt, GrantRequest sized, IReadOnlyList<Grant> grants)
+    /// <returns>Whether there were none before, so that nobody watches yet when they run out.</returns>
+    public bool Keep(TimeSpan askedAt, GrantRequest sized, IReadOnlyList<Grant> grants)
     {
         lock (_gate)
         {
+            var isFirst = _credits.Count == 0;
             foreach (var grant in grants)
                 _credits.Add(new(askedAt + Life, sized, grant));
+            return isFirst;
         }
     }
 

@@ -64,7 +64,7 @@ internal sealed partial class ClusterGate : IProviderGate, IHostedService, IAsyn
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            LogPoolAway(exception, pool);
+            LogAskFailed(exception, pool);
         }
 
         if (!_asked.TryGetValue(reservation, out var request))
@@ -176,7 +176,9 @@ internal sealed partial class ClusterGate : IProviderGate, IHostedService, IAsyn
                 return alone;
             }
 
-            if (asking.IsCompleted && await asking.ConfigureAwait(false) is { } answer)
+            if (!asking.IsCompleted)
+                continue;   // The pool is heard again, perhaps of another server: asked twice it is one ticket.
+            if (await asking.ConfigureAwait(false) is { } answer)
                 return answer;
             if (_clock.GetUtcNow() + request.ServiceTime >= request.Deadline)
                 return new Refusal(request.Pool, request.Reservation, "no-lease", RetryAfter: null);
@@ -198,15 +200,15 @@ internal sealed partial class ClusterGate : IProviderGate, IHostedService, IAsyn
             var told = (await Grain(request.Pool).AcquireAsync(_server, Wire.Of(request), now - request.ArrivedAt, request.Deadline - now).ConfigureAwait(false)).Value;
             if (told.Credit is { } credit)
             {
-                _credits.Keep(askedAt, request with { InputTokens = credit.InputTokens }, credit.Grants);
-                _creditsEnd.Change(CreditPurse.Life, Timeout.InfiniteTimeSpan);
+                if (_credits.Keep(askedAt, request with { InputTokens = credit.InputTokens }, credit.Grants))
+                    _creditsEnd.Change(CreditPurse.Life, Timeout.InfiniteTimeSpan);
             }
 
             return told.Refusal?.Reason == "no-lease" ? null : Answer(told);
         }
         catch (Exception exception)
         {
-            LogPoolAway(exception, request.Pool);
+            LogAskFailed(exception, request.Pool);   // The pool's signs of life warn for all of these together.
             return null;
         }
     }
@@ -231,6 +233,9 @@ internal sealed partial class ClusterGate : IProviderGate, IHostedService, IAsyn
 
     [LoggerMessage(EventId = 1804, Level = LogLevel.Warning, Message = "Pool {Pool}: its ledger could not be reached; nothing is granted until it can.")]
     private partial void LogPoolAway(Exception exception, string pool);
+
+    [LoggerMessage(EventId = 1807, Level = LogLevel.Debug, Message = "Pool {Pool}: a request found no ledger; it asks again.")]
+    private partial void LogAskFailed(Exception exception, string pool);
 
     [LoggerMessage(EventId = 1806, Level = LogLevel.Warning, Message = "Pool {Pool}: not heard of for three seconds; this server sends by the share it was told.")]
     private partial void LogAlone(string pool);
