@@ -115,7 +115,7 @@ internal static class Scenarios
 
                 break;
             case "roles":
-                var door = servers.Silos.Last();
+                var door = servers.Silos[^1];
                 Blow($"kill -9 {door.Name}");
                 await Machine.SignalAsync(door.Process!, "KILL");
                 await Task.Delay(TimeSpan.FromSeconds(5));
