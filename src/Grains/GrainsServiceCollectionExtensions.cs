@@ -1,5 +1,6 @@
 using GovStack.Conversations;
 using GovStack.Conversations.Answers;
+using GovStack.Conversations.Costs;
 using GovStack.Conversations.Quota;
 using GovStack.Grains.Answers;
 using GovStack.Grains.Botlets;
@@ -19,6 +20,9 @@ namespace GovStack.Grains;
 /// <summary>Registers the cluster's side of the library's seams.</summary>
 public static class GrainsServiceCollectionExtensions
 {
+    // A day ends above its budget by what all servers spend in this time, and by the calls under way.
+    private static readonly TimeSpan SharedBudgets = TimeSpan.FromSeconds(1);
+
     /// <summary>
     /// Adds everything a server of the cluster runs but Orleans itself: front door, gate, planner, answers and store. Needs a <see cref="ClusterDatabase"/>, and
     /// the grain storage that <see cref="AddConversationStorage"/> adds. Call it before <c>AddConversations</c>, which keeps what is registered. Safe to call twice.
@@ -27,6 +31,8 @@ public static class GrainsServiceCollectionExtensions
     {
         services.TryAddSingleton<ITurnPlanner, GrainTurnPlanner>();
         services.TryAddSingleton<ConversationRoster>();
+        services.TryAddSingleton(_ => new StandstillWatch(TimeProvider.System));   // The process's time, whatever clock the product runs on.
+        services.Configure<CostOptions>(options => options.RefreshEvery = SharedBudgets);
         services.AddGate();
         services.AddAnswers();
         services.TryAddSingleton(provider => new Heads(
@@ -69,6 +75,7 @@ public static class GrainsServiceCollectionExtensions
 
     private static void AddAnswers(this IServiceCollection services)
     {
+        services.TryAddSingleton<AnswerRows>();
         services.TryAddSingleton<ClusterAnswers>();
         services.TryAddSingleton<IAnswerStore>(provider => provider.GetRequiredService<ClusterAnswers>());
         services.TryAddSingleton<ISingleFlight>(provider => provider.GetRequiredService<ClusterAnswers>());
