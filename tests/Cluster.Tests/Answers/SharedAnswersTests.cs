@@ -1,9 +1,7 @@
 using GovStack.Cluster.Tests.Hosts;
-using GovStack.Conversations;
 using GovStack.Conversations.Agencies;
 using GovStack.Conversations.Answers;
 using GovStack.Conversations.Costs;
-using GovStack.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -35,24 +33,6 @@ public sealed class SharedAnswersTests : IAsyncLifetime
         Assert.Equal(leader, await flights[1].JoinAsync(Key, new("d", 1, 1), CancellationToken.None));
         await flights[2].LeaveAsync(Key, leader, CancellationToken.None);
         Assert.Equal("e", (await flights[1].JoinAsync(Key, new("e", 1, 1), CancellationToken.None)).ConversationId);
-    }
-
-    [Fact]
-    public async Task AskAsync_TheSameQuestionThroughThreeSilos_IsOneCallOfTheModel()
-    {
-        _host.Model.Reset();
-        _host.Model.Add(ModelScript.Says("By mail [1]. ").ThenPauses(TimeSpan.FromSeconds(3)).Then("In 21 days."));
-        var text = $"How do I check the status of my federal tax refund? {Guid.NewGuid():N}";
-        var clients = All<IConversationClient>();
-        var tickets = await Task.WhenAll(clients.Select((client, silo) => client.AskAsync(
-            $"flight-{silo}", new(text) { Caller = new("sample", $"person-{silo}", "web"), Language = "en" }, CancellationToken.None)));
-        await _host.Model.CalledAsync();
-        _host.Clock.Advance(TimeSpan.FromSeconds(3));
-
-        var answers = await Task.WhenAll(clients.Select((client, silo) => ReadAnswerAsync(client, $"flight-{silo}", tickets[silo])));
-
-        Assert.Single(_host.Model.Calls);
-        Assert.Single(answers.Distinct());
     }
 
     [Fact]
@@ -90,15 +70,4 @@ public sealed class SharedAnswersTests : IAsyncLifetime
     private T[] All<T>()
         where T : notnull
         => [.. _host.Cluster.Silos.Select(silo => ClusterHostFixture.ServicesOf(silo).GetRequiredService<T>())];
-
-    private static async Task<string> ReadAnswerAsync(IConversationClient client, string id, TurnTicket ticket)
-    {
-        for (var next = ticket.FirstEvent; ;)
-        {
-            var batch = await client.ReadFromAsync(id, next, TimeSpan.FromSeconds(20), CancellationToken.None);
-            if (batch.Events.OfType<DoneEvent>().LastOrDefault() is { } done)
-                return done.Answer;
-            next = batch.Next;
-        }
-    }
 }
