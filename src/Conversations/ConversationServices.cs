@@ -30,9 +30,12 @@ public sealed record ConversationServices(
     Lazy<IConversationClient> OtherConversations)
 {
     /// <summary>Says no because the question could not be saved: try again soon.</summary>
-    public TurnTicket RefuseUnavailable(TurnRequest request)
+    public TurnTicket RefuseUnavailable(TurnRequest request) => RefuseUnavailable(Agencies, request);
+
+    /// <summary>The same where the conversations themselves are on other servers.</summary>
+    public static TurnTicket RefuseUnavailable(IAgencyDirectory agencies, TurnRequest request)
     {
-        var agency = Agencies.Find(request.Caller.Tenant)?.Agency;
+        var agency = agencies.Find(request.Caller.Tenant)?.Agency;
         var message = agency is null ? "Not saved." : ProductTexts.Get(agency, "refusal.unavailable", request.Language);
         return TurnTicket.Refused("unavailable", message, TimeSpan.FromSeconds(5));
     }

@@ -15,13 +15,24 @@ public static class ConversationsServiceCollectionExtensions
     public static IServiceCollection AddConversations(this IServiceCollection services)
     {
         services.AddOptionsWithValidateOnStart<ConversationOptions, ConversationOptionsValidator>().BindConfiguration("Conversations");
-        services.TryAddSingleton(TimeProvider.System);
-        services.AddQuota();
+        services.AddConversationsElsewhere();
         services.AddProviders();
         services.AddBotlets();
         services.AddAnswers();
         services.TryAddSingleton(provider => new Lazy<IConversationClient>(provider.GetRequiredService<IConversationClient>));
         services.TryAddSingleton<ConversationServices>();
+        return services;
+    }
+
+    /// <summary>
+    /// Registers what a front end needs whose conversations run on other servers: quick answers, a person's data and what the quota's state is read by. Needs
+    /// the same seams as <see cref="AddConversations"/>. Safe to call twice.
+    /// </summary>
+    public static IServiceCollection AddConversationsElsewhere(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddQuota();
+        services.TryAddSingleton<QuickAnswers>();
         services.TryAddSingleton<PersonData>();
         return services;
     }
@@ -36,6 +47,5 @@ public static class ConversationsServiceCollectionExtensions
     private static void AddAnswers(this IServiceCollection services)
     {
         services.TryAddSingleton<AnswerReuse>();
-        services.TryAddSingleton<QuickAnswers>();
     }
 }

@@ -12,4 +12,8 @@ public interface IHousekeepingGrain : IGrainWithStringKey
     /// <summary>Sets the reminders where they are not set, and looks for unfinished questions now.</summary>
     [Alias("begin")]
     Task BeginAsync();
+
+    /// <summary>Brings the grain to life where its server has died; otherwise nothing. A reminder would do that only once a minute.</summary>
+    [Alias("wake")]
+    Task WakeAsync();
 }

@@ -23,16 +23,29 @@ public interface IProviderQuotaGrain : IGrainWithStringKey
     Task<Wire<QuotaAnswer>> WaitAsync(string reservation, TimeSpan patience);
 
     /// <summary>A server lives, and tells what has become of its grants since it last did.</summary>
+    /// <returns>What it may send by should it hear nothing more; null while nobody here may grant.</returns>
     [Alias("report")]
-    Task ReportAsync(string server, Wire<IReadOnlyList<QuotaReport>> reports);
+    Task<Wire<BeatReply?>> ReportAsync(string server, Wire<ServerReport> report);
 
     /// <summary>What the pool holds, uses and promises now.</summary>
     [Alias("status")]
     Task<Wire<PoolStatus?>> StatusAsync();
 }
 
-/// <summary>The gate's answer as it crosses: exactly one is set.</summary>
-public sealed record QuotaAnswer(Grant? Grant, Wait? Wait, Refusal? Refusal);
+/// <summary>The gate's answer as it crosses: exactly one of the three is set.</summary>
+public sealed record QuotaAnswer(Grant? Grant, Wait? Wait, Refusal? Refusal)
+{
+    /// <summary>Gets grants in advance, for requests like this one within a moment; null for none.</summary>
+    public QuotaCredit? Credit { get; init; }
+}
+
+/// <summary>Grants in advance.</summary>
+/// <param name="InputTokens">The largest prompt each is good for.</param>
+/// <param name="Grants">The grants.</param>
+public sealed record QuotaCredit(int InputTokens, IReadOnlyList<Grant> Grants);
+
+/// <summary>A server's sign of life, and what has become of its grants.</summary>
+public sealed record ServerReport(ServerBeat Beat, IReadOnlyList<QuotaReport> Reports);
 
 /// <summary>What has become of a grant or ticket.</summary>
 /// <param name="Kind">What.</param>

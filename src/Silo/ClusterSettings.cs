@@ -11,7 +11,7 @@ internal sealed class ClusterSettings
     public const string Section = "Cluster";
 
     /// <summary>Gets or sets what this process runs.</summary>
-    /// <value>All (the default), or Silo without a front end. <c>--role</c> on the command line. FrontEnd alone is refused: not there yet.</value>
+    /// <value>All (the default), Silo without a front end, or FrontEnd without grains. <c>--role</c> on the command line.</value>
     public ServerRole Role { get; set; }
 
     /// <summary>Gets or sets the cluster's name: the same in every server of one installation.</summary>
@@ -70,7 +70,7 @@ internal enum ServerRole
     /// <summary>Grains, and of the front end health and metrics only.</summary>
     Silo,
 
-    /// <summary>The front end alone; every question would go to the silos. Refused at the start: not there yet.</summary>
+    /// <summary>The front end alone: a client of the silos, found by the same membership.</summary>
     FrontEnd,
 }
 
@@ -118,8 +118,8 @@ internal sealed class ClusterSettingsTogetherValidator(IConfiguration configurat
             faults.Add("ConnectionStrings:Redis is missing.");
         if (options.AdvertisedAddress.Length > 0 && !IPAddress.TryParse(options.AdvertisedAddress, out _))
             faults.Add($"Cluster:AdvertisedAddress is no IP address: {options.AdvertisedAddress}");
-        if (options.Role == ServerRole.FrontEnd)
-            faults.Add("Cluster:Role is FrontEnd, which this version cannot run apart from the silos. Use All, or Silo for servers without a front end.");
+        if (options.Role == ServerRole.Silo && options.GatewayPort == 0)
+            faults.Add("Cluster:Role is Silo and Cluster:GatewayPort is 0: no front end could reach it.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 }

@@ -33,6 +33,25 @@ internal static class Membership
         }
     }
 
+    /// <summary>Applies the settings to a front end of its own, which finds the silos' gateways where they write themselves down.</summary>
+    public static void UseMembership(this IClientBuilder client, ClusterSettings settings, ClusterDatabase database, IConfiguration configuration)
+    {
+        client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (settings.ClusterId, settings.ServiceId));
+        client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));   // A new silo is used soon, a dead one is left at once.
+        switch (settings.Membership)
+        {
+            case MembershipKind.Redis:
+                client.UseRedisClustering(configuration.GetConnectionString("Redis")!);
+                break;
+            case MembershipKind.PostgreSql:
+                client.UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = (database.Invariant, database.ConnectionString));
+                break;
+            default:
+                client.UseLocalhostClustering(settings.GatewayPort, settings.ServiceId, settings.ClusterId);
+                break;
+        }
+    }
+
     /// <summary>
     /// A killed server is out after three probes of two seconds that two others miss: six to eight seconds. Its pools' leases run out six seconds after that at
     /// the latest, and a ledger that starts in debt grants after two more: under 20 of the 30 seconds the product allows itself. Shorter probes would put out a
@@ -41,6 +60,9 @@ internal static class Membership
     private static void DetectFailures(ClusterMembershipOptions options)
     {
         options.ProbeTimeout = TimeSpan.FromSeconds(2);
+        options.MinProbeTimeout = options.ProbeTimeout;
+        // Left alone it is four times the probe: a server that hangs with its connections open would be missed after 24 seconds only.
+        options.MaxProbeTimeout = TimeSpan.FromSeconds(2.5);
         options.NumMissedProbesLimit = 3;
         options.NumVotesForDeathDeclaration = 2;
         options.TableRefreshTimeout = TimeSpan.FromSeconds(10);         // Where gossip was lost, the table says it.

@@ -31,7 +31,7 @@ internal static class SiloCommands
                           migrate                   makes the tables, or brings them to this program's schema
                           export FILE TENANT,TENANT writes conversations for another host to import; no server may run
                           import FILE               reads conversations another host has exported; no server may run
-                        Settings: appsettings.json, environment, --Section:Key value; --role all|silo.
+                        Settings: appsettings.json, environment, --Section:Key value; --role all|silo|frontend.
                         """);
                     return 0;
                 default:

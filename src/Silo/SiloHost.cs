@@ -2,6 +2,7 @@ using GovStack.Conversations;
 using GovStack.Frontend;
 using GovStack.Grains;
 using GovStack.Grains.Conversations;
+using GovStack.Grains.Storage;
 using GovStack.Knowledge;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -11,11 +12,12 @@ using Orleans.Dashboard;
 
 namespace GovStack.Silo;
 
-/// <summary>The cluster host: grains and front end in one process, many of them side by side.</summary>
+/// <summary>The cluster host: grains and front end in one process or apart, many of them side by side.</summary>
 internal static class SiloHost
 {
     // What stopping takes beside the draining: handing over grains and closing connections.
     private static readonly TimeSpan StopMargin = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
     private static readonly PathString[] ForOperators = ["/api/health", "/metrics", "/ops", "/dashboard"];
 
     /// <summary>Builds the server from settings: appsettings.json, environment, command line.</summary>
@@ -38,13 +40,18 @@ internal static class SiloHost
         builder.WebHost.UseStaticWebAssets();
         configure?.Invoke(builder);
         var settings = builder.Configuration.GetSection(ClusterSettings.Section).Get<ClusterSettings>() ?? new();
-        builder.Services.AddCluster(builder, settings);
+        var database = builder.Services.AddServer(builder, settings);
+        if (settings.Role == ServerRole.FrontEnd)
+            builder.Services.AddClient(builder, settings, database);
+        else
+            builder.Services.AddSilo(builder, settings, database);
         builder.Services.AddFrontend(builder.Configuration);
         var app = builder.Build();
         if (settings.Role == ServerRole.Silo)
             app.Use(ForOperatorsOnly);
         app.MapFrontend();
-        app.MapOrleansDashboard("/dashboard");   // Behind the front end's staff guard, like everything under this path.
+        if (settings.Role != ServerRole.FrontEnd)
+            app.MapOrleansDashboard("/dashboard");   // Behind the front end's staff guard, like everything under this path.
         return app;
     }
 
@@ -57,8 +64,8 @@ internal static class SiloHost
         return Task.CompletedTask;
     }
 
-    /// <summary>Registers what a server of the cluster runs; the order is the order of starting, and stopping goes the other way.</summary>
-    private static void AddCluster(this IServiceCollection services, WebApplicationBuilder builder, ClusterSettings settings)
+    /// <summary>Registers what every server has; the order is the order of starting, and stopping goes the other way.</summary>
+    private static ClusterDatabase AddServer(this IServiceCollection services, WebApplicationBuilder builder, ClusterSettings settings)
     {
         services.AddOptionsWithValidateOnStart<ClusterSettings, ClusterSettingsValidator>().BindConfiguration(ClusterSettings.Section);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ClusterSettings>, ClusterSettingsTogetherValidator>());
@@ -67,7 +74,33 @@ internal static class SiloHost
         services.AddSingleton(database);
         services.AddHostedService<SchemaStart>();
         services.AddKnowledge();          // Before the silo: a grain may be asked as soon as that has started.
-        services.AddCosts();              // So is a day's budget.
+        return database;
+    }
+
+    /// <summary>Registers a front end of its own: it shows the agency's pages and hands every question to the silos.</summary>
+    private static void AddClient(this IServiceCollection services, WebApplicationBuilder builder, ClusterSettings settings, ClusterDatabase database)
+    {
+        builder.UseOrleansClient(client =>
+        {
+            client.UseMembership(settings, database, builder.Configuration);
+            client.UseConnectionRetryFilter(WaitForSilosAsync);
+            client.AddActivityPropagation();
+        });
+        services.AddGrainsElsewhere();
+        services.AddConversationsElsewhere();
+    }
+
+    /// <summary>Whoever starts first waits for the others.</summary>
+    private static async Task<bool> WaitForSilosAsync(Exception exception, CancellationToken cancellationToken)
+    {
+        await Task.Delay(RetryPause, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Registers a silo.</summary>
+    private static void AddSilo(this IServiceCollection services, WebApplicationBuilder builder, ClusterSettings settings, ClusterDatabase database)
+    {
+        services.AddCosts();              // A day's budget is known before the first question, too.
         builder.UseOrleans(silo => silo.UseGovStack(settings, database, builder.Configuration));
         services.AddGrains();
         services.AddConversations();
@@ -75,7 +108,7 @@ internal static class SiloHost
     }
 
     /// <summary>Sets a silo up by the settings.</summary>
-    internal static void UseGovStack(this ISiloBuilder silo, ClusterSettings settings, Grains.Storage.ClusterDatabase database, IConfiguration configuration)
+    internal static void UseGovStack(this ISiloBuilder silo, ClusterSettings settings, ClusterDatabase database, IConfiguration configuration)
     {
         silo.UseMembership(settings, database, configuration);
         silo.AddConversationStorage(database);
@@ -92,7 +125,7 @@ internal static class SiloHost
     }
 
     /// <summary>Reminders live in the shared database; one server on one machine sets its own anew with each start.</summary>
-    internal static void UseReminders(this ISiloBuilder silo, Grains.Storage.ClusterDatabase database)
+    internal static void UseReminders(this ISiloBuilder silo, ClusterDatabase database)
     {
         if (database.IsPostgreSql)
             silo.UseAdoNetReminderService(options => (options.Invariant, options.ConnectionString) = (database.Invariant, database.ConnectionString));

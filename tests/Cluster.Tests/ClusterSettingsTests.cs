@@ -10,7 +10,7 @@ public sealed class ClusterSettingsTests
     [Fact]
     public void Validate_EveryFault_IsNamed()
     {
-        var settings = new ClusterSettings { Membership = MembershipKind.Redis, Role = ServerRole.FrontEnd, AdvertisedAddress = "here" };
+        var settings = new ClusterSettings { Membership = MembershipKind.Redis, Role = ServerRole.Silo, GatewayPort = 0, AdvertisedAddress = "here" };
 
         var result = Validate(settings);
 

@@ -93,7 +93,7 @@ internal sealed class Backing(Machine machine)
     public async Task EmptyAsync()
     {
         if ((await QueryAsync("SELECT COUNT(*) FROM pg_tables WHERE tablename = 'govstack_turns'")).Trim() == "1")
-            await QueryAsync("TRUNCATE orleansstorage, govstack_turns, govstack_feedback, govstack_audit, govstack_spend, govstack_leases, orleansreminderstable");
+            await QueryAsync("TRUNCATE orleansstorage, govstack_turns, govstack_feedback, govstack_audit, govstack_spend, govstack_leases, govstack_answers, orleansreminderstable");
         using var redis = new TcpClient("127.0.0.1", RedisPort);
         await redis.GetStream().WriteAsync("FLUSHALL\r\n"u8.ToArray());
         await redis.GetStream().ReadExactlyAsync(new byte[5]);

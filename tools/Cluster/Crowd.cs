@@ -46,6 +46,54 @@ internal sealed class Crowd(Uri server) : IDisposable
         }
     }
 
+    /// <summary>Asks, and reads the answer's events in two parts and once whole, each from another server.</summary>
+    /// <returns>The raw text of each reading, lines of life left out.</returns>
+    public async Task<(string First, string Second, string Whole)> ReadInPartsAsync(int number, Uri[] servers, CancellationToken cancellationToken)
+    {
+        var key = await OpenAsync(cancellationToken);
+        using var ask = Request(key, HttpMethod.Post, new Uri(server, $"api/conversations/{key.Id}/turns"));
+        ask.Content = JsonContent.Create(new { messageId = $"m-{number}", text = $"How do I check the status of my federal tax refund? {Guid.NewGuid():N}", language = "en" });
+        ask.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        ask.Headers.Add("Prefer", "respond-async");
+        using (var accepted = await _http.SendAsync(ask, cancellationToken))
+            accepted.EnsureSuccessStatusCode();
+        var (first, next) = await ReadEventsAsync(key, servers[0], 1, 12, cancellationToken);
+        var (rest, _) = await ReadEventsAsync(key, servers[1], next, int.MaxValue, cancellationToken);
+        var (whole, _) = await ReadEventsAsync(key, servers[2], 1, int.MaxValue, cancellationToken);
+        return (first, rest, whole);
+    }
+
+    private async Task<(string Text, long Next)> ReadEventsAsync(
+        (string Id, string Secret, string Cookie) key, Uri from, long next, int most, CancellationToken cancellationToken)
+    {
+        using var request = Request(key, HttpMethod.Get, new Uri(from, $"api/conversations/{key.Id}/events?from={next}"));
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        using var body = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+        var text = new System.Text.StringBuilder();
+        for (var events = 0; events < most && await body.ReadLineAsync(cancellationToken) is { } line;)
+        {
+            if (line.Length == 0 || line.StartsWith(':'))
+                continue;
+            text.Append(line).Append('\n');
+            if (line.StartsWith("id:", StringComparison.Ordinal))
+                next = long.Parse(line[3..], System.Globalization.CultureInfo.InvariantCulture) + 1;
+            if (line.StartsWith("data:", StringComparison.Ordinal))
+                events++;
+        }
+
+        return (text.ToString(), next);
+    }
+
+    private static HttpRequestMessage Request((string Id, string Secret, string Cookie) key, HttpMethod method, Uri address)
+    {
+        var request = new HttpRequestMessage(method, address);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key.Secret);
+        request.Headers.Add("Cookie", key.Cookie);
+        return request;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
@@ -60,10 +108,9 @@ internal sealed class Crowd(Uri server) : IDisposable
 
     private async Task<string?> AskAsync((string Id, string Secret, string Cookie) key, string messageId, string text, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, $"api/conversations/{key.Id}/turns")) { Content = JsonContent.Create(new { messageId, text, language = "en" }) };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key.Secret);
+        using var request = Request(key, HttpMethod.Post, new Uri(server, $"api/conversations/{key.Id}/turns"));
+        request.Content = JsonContent.Create(new { messageId, text, language = "en" });
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
-        request.Headers.Add("Cookie", key.Cookie);
         using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         if (!response.IsSuccessStatusCode)
             return null;

@@ -21,6 +21,8 @@ internal static class Scenarios
         {
             if (name == "throughput")
                 await ThroughputAsync(machine, backing, options with { Scenario = name });
+            else if (name == "streams")
+                isKept &= await StreamsAsync(machine, backing, options with { Scenario = name });
             else
                 isKept &= await TrialAsync(machine, backing, options with { Scenario = name });
         }
@@ -34,8 +36,10 @@ internal static class Scenarios
         await servers.MigrateAsync();
         await backing.EmptyAsync();
         var simulator = await servers.StartSimulatorAsync(options.RequestsPerMinute);
-        await servers.StartSilosAsync(options.Silos);
-        var front = await servers.StartFrontAsync(servers.Silos);
+        await servers.StartSilosAsync(options.Silos, options.Scenario == "roles" ? "silo" : "all");
+        if (options.Scenario == "roles")
+            await servers.StartSilosAsync(2, "frontend");
+        var front = await servers.StartFrontAsync(servers.Silos.Where(silo => silo.Role != "silo"));
         using var crowd = new Crowd(servers.Front);
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(8));
         machine.Say($"{options.Scenario}: {options.People} people ask {options.Silos} silos at once; the provider allows {options.RequestsPerMinute} requests a minute");
@@ -70,20 +74,54 @@ internal static class Scenarios
             machine.Say(what);
         }
 
-        await Task.Delay(TimeSpan.FromSeconds(15));
+        async Task BackAsync(Silo silo)
+        {
+            servers.StartSilo(silo);
+            await servers.ReadyAsync(silo);
+            machine.Say($"{silo.Name} is back");
+        }
+
+        await Task.Delay(TimeSpan.FromSeconds(10));
         switch (options.Scenario)
         {
-            case "burst":
+            case "burst" or "members":
                 var first = servers.Granting();
                 Blow($"kill -9 {first.Name}, which grants the quota");
                 await Machine.SignalAsync(first.Process!, "KILL");
-                await Task.Delay(TimeSpan.FromSeconds(30));
-                servers.StartSilo(first);
-                await servers.ReadyAsync(first);
-                machine.Say($"{first.Name} is back");
-                var second = servers.Silos.First(silo => silo != first && silo != servers.Granting());
-                Blow($"kill -9 {second.Name}");
+                await Task.Delay(TimeSpan.FromSeconds(15));
+                var second = servers.Granting();
+                Blow($"kill -9 {second.Name}, which grants it since");
                 await Machine.SignalAsync(second.Process!, "KILL");
+                await Task.Delay(TimeSpan.FromSeconds(10));
+                await BackAsync(first);
+                await BackAsync(second);
+                break;
+            case "drain":
+                var drained = servers.Granting();
+                Blow($"{drained.Name}, which grants the quota, is told to stop");
+                await Machine.SignalAsync(drained.Process!, "TERM");
+                await drained.Process!.WaitForExitAsync();
+                machine.Say($"{drained.Name} ended after {(TimeProvider.System.GetElapsedTime(began) - blows[^1]).TotalSeconds:0.0} s");
+                break;
+            case "rolling":
+                foreach (var silo in servers.Silos)
+                {
+                    Blow($"{silo.Name} is told to stop");
+                    await Machine.SignalAsync(silo.Process!, "TERM");
+                    await silo.Process!.WaitForExitAsync();
+                    machine.Say($"{silo.Name} ended after {(TimeProvider.System.GetElapsedTime(began) - blows[^1]).TotalSeconds:0.0} s");
+                    await BackAsync(silo);
+                }
+
+                break;
+            case "roles":
+                var door = servers.Silos[^1];
+                Blow($"kill -9 {door.Name}");
+                await Machine.SignalAsync(door.Process!, "KILL");
+                await Task.Delay(TimeSpan.FromSeconds(5));
+                var ledger = servers.Granting();
+                Blow($"kill -9 {ledger.Name}, which grants the quota");
+                await Machine.SignalAsync(ledger.Process!, "KILL");
                 break;
             case "pause":
                 var paused = servers.Granting();
@@ -136,6 +174,26 @@ internal static class Scenarios
         }
 
         return answers.Length == options.People && turns == options.People && twice == 0 && waiting == 0 && limited == 0;
+    }
+
+    /// <summary>Streams go on through any server, and read the same through all of them.</summary>
+    private static async Task<bool> StreamsAsync(Machine machine, Backing backing, TrialOptions options)
+    {
+        var servers = new Servers(machine, backing, options);
+        await servers.MigrateAsync();
+        await backing.EmptyAsync();
+        var simulator = await servers.StartSimulatorAsync(0);
+        await servers.StartSilosAsync(options.Silos);
+        var people = Math.Min(options.People, 100);
+        using var crowd = new Crowd(servers.Silos[0].Address);
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+        machine.Say($"streams: {people} people read 12 events of their answer through one of {options.Silos} silos, the rest through the next, and all of it through a third");
+        var read = await Task.WhenAll(Enumerable.Range(0, people).Select(number => crowd.ReadInPartsAsync(
+            number, [.. Enumerable.Range(0, 3).Select(part => servers.Silos[(number + part) % options.Silos].Address)], patience.Token)));
+        var same = read.Count(parts => parts.First.Length > 0 && parts.Second.Length > 0 && parts.First + parts.Second == parts.Whole);
+        machine.Say($"== streams: {same} of {people} streams byte for byte the same in two parts and whole ({read.Sum(parts => (long)parts.Whole.Length)} bytes)");
+        await StopAsync([simulator, .. servers.Silos.Select(silo => silo.Process!)]);
+        return same == people;
     }
 
     private static async Task ThroughputAsync(Machine machine, Backing backing, TrialOptions options)

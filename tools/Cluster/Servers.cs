@@ -15,8 +15,8 @@ internal sealed partial class Servers(Machine machine, Backing backing, TrialOpt
 
     public Uri Front => new($"http://127.0.0.1:{_frontPort}/");
 
-    // What is tried is built as this program is.
-    private static string Configuration => AppContext.BaseDirectory.Contains("/Release/", StringComparison.Ordinal) ? "Release" : "Debug";
+    // What is tried is what would be run.
+    private const string Configuration = "Release";
 
     private static string SiloDll => Path.Combine(Machine.Root, $"src/Silo/bin/{Configuration}/net10.0/GovStack.Silo.dll");
 
@@ -53,14 +53,14 @@ internal sealed partial class Servers(Machine machine, Backing backing, TrialOpt
         => Machine.RunAsync("dotnet", [SiloDll, "migrate", .. Settings().SelectMany(setting => new[] { $"--{setting.Key}", setting.Value })]);
 
     /// <summary>Starts silos beside those that run.</summary>
-    public async Task StartSilosAsync(int count)
+    public async Task StartSilosAsync(int count, string role = "all")
     {
         var secret = Path.Combine(machine.Folder, "server.key");
         if (!File.Exists(secret))
             await File.WriteAllTextAsync(secret, Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)));
         for (var started = 0; started < count; started++)
         {
-            var silo = new Silo($"silo-{_silos.Count + 1}", Machine.FreePort(), Machine.FreePort(), Machine.FreePort());
+            var silo = new Silo($"{(role == "frontend" ? "front" : "silo")}-{_silos.Count + 1}", role, Machine.FreePort(), Machine.FreePort(), Machine.FreePort());
             _silos.Add(silo);
             StartSilo(silo);
         }
@@ -72,14 +72,14 @@ internal sealed partial class Servers(Machine machine, Backing backing, TrialOpt
     public void StartSilo(Silo silo)
         => silo.Process = machine.Start(silo.Name, "dotnet",
         [
-            SiloDll, "--urls", silo.Address.ToString().TrimEnd('/'), "--Cluster:SiloPort", $"{silo.SiloPort}", "--Cluster:GatewayPort", $"{silo.GatewayPort}",
+            SiloDll, "--role", silo.Role, "--urls", silo.Address.ToString().TrimEnd('/'), "--Cluster:SiloPort", $"{silo.SiloPort}", "--Cluster:GatewayPort", $"{silo.GatewayPort}",
             .. Settings().SelectMany(setting => new[] { $"--{setting.Key}", setting.Value }),
         ], Environment());
 
     /// <summary>Starts the standalone host instead, on the same provider.</summary>
     public async Task<Silo> StartStandaloneAsync()
     {
-        var server = new Silo("standalone", Machine.FreePort(), 0, 0);
+        var server = new Silo("standalone", "", Machine.FreePort(), 0, 0);
         server.Process = machine.Start(server.Name, "dotnet",
         [
             StandaloneDll, "--urls", server.Address.ToString().TrimEnd('/'), "--Storage:Directory", Path.Combine(machine.Folder, "standalone"),
@@ -103,12 +103,13 @@ internal sealed partial class Servers(Machine machine, Backing backing, TrialOpt
             http {
               access_log off; client_body_temp_path {{machine.Folder}}/nginx-body; proxy_temp_path {{machine.Folder}}/nginx-proxy;
               fastcgi_temp_path {{machine.Folder}}/nginx-f; uwsgi_temp_path {{machine.Folder}}/nginx-u; scgi_temp_path {{machine.Folder}}/nginx-s;
+              map $http_upgrade $connection_header { default upgrade; "" ""; }
               upstream silos { {{string.Concat(behind.Select(silo => $"server 127.0.0.1:{silo.Port} max_fails=2 fail_timeout=5s; "))}} }
               server {
                 listen 127.0.0.1:{{_frontPort}};
                 location / {
                   proxy_pass http://silos; proxy_http_version 1.1; proxy_set_header Host $http_host; proxy_buffering off;
-                  proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection ""; proxy_read_timeout 600s; proxy_connect_timeout 2s;
+                  proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $connection_header; proxy_read_timeout 16s; proxy_connect_timeout 2s;
                   proxy_next_upstream error timeout http_503 non_idempotent;
                 }
               }
@@ -121,7 +122,7 @@ internal sealed partial class Servers(Machine machine, Backing backing, TrialOpt
 
     /// <summary>Finds the silo that grants the pool's quota, by the last "grants from epoch" in the logs.</summary>
     public Silo Granting()
-        => _silos.Where(silo => silo.IsRunning).MaxBy(silo => Epochs().Matches(Read(machine.LogOf(silo.Name))).Select(match => long.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).DefaultIfEmpty(0).Max())!;
+        => _silos.Where(silo => silo is { IsRunning: true, Role: not "frontend" }).MaxBy(silo => Epochs().Matches(Read(machine.LogOf(silo.Name))).Select(match => long.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture)).DefaultIfEmpty(0).Max())!;
 
     private static string Read(string path)
     {
@@ -131,7 +132,7 @@ internal sealed partial class Servers(Machine machine, Backing backing, TrialOpt
 
     private Dictionary<string, string> Settings() => new()
     {
-        ["Cluster:Membership"] = "Redis",
+        ["Cluster:Membership"] = options.Scenario == "members" ? "PostgreSql" : "Redis",
         ["Cluster:Storage"] = "PostgreSql",
         ["Cluster:AdvertisedAddress"] = "127.0.0.1",
         ["ConnectionStrings:Redis"] = backing.RedisConnection,
@@ -142,16 +143,16 @@ internal sealed partial class Servers(Machine machine, Backing backing, TrialOpt
         ["Limits:AddressPerMinute"] = "1000000",   // Everybody comes from one address here.
         ["Providers:openai:Pool"] = "simulated",
         ["Providers:openai:Model"] = "sim-large",
-        ["Quota:Profiles:simulated:BasedOn"] = "local",
+        ["Quota:Profiles:simulated:BasedOn"] = "generic",
         ["Quota:Profiles:simulated:Evaluator"] = "Bucket",
         ["Quota:Profiles:simulated:StartCharge"] = "InputAndMaximum",
         ["Quota:Profiles:simulated:Dialect"] = "OpenAI",
         ["Quota:Profiles:simulated:Safety"] = "0.998",
         ["Quota:Pools:simulated:Profile"] = "simulated",
         ["Quota:Pools:simulated:RequestsPerMinute"] = $"{(options.Scenario == "throughput" ? 10_000_000 : options.RequestsPerMinute)}",
-        ["Quota:Pools:simulated:MaxInFlight"] = "100000",
+        ["Quota:Pools:simulated:TokensPerMinute"] = "1000000000",
         ["Quota:QueueCap"] = "01:00:00",
-        ["Logging:LogLevel:GovStack.Conversations.Quota.QuotaLedger"] = "Debug",
+        ["Frontend:Heartbeat"] = "00:00:05",
         ["Logging:Console:FormatterName"] = "simple",
         ["Logging:Console:FormatterOptions:TimestampFormat"] = "HH:mm:ss.fff ",
     };
@@ -168,7 +169,7 @@ internal sealed partial class Servers(Machine machine, Backing backing, TrialOpt
 }
 
 /// <summary>A server of this run.</summary>
-internal sealed record Silo(string Name, int Port, int SiloPort, int GatewayPort)
+internal sealed record Silo(string Name, string Role, int Port, int SiloPort, int GatewayPort)
 {
     public Uri Address => new($"http://127.0.0.1:{Port}/");
 

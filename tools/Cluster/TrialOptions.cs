@@ -11,7 +11,7 @@ namespace GovStack.Cluster;
 /// <param name="Build">Whether what is started is built first.</param>
 internal sealed record TrialOptions(string Scenario, int Silos, int People, int RequestsPerMinute, int Questions, bool Build)
 {
-    public static readonly string[] Names = ["burst", "pause", "redis", "postgres", "throughput"];
+    public static readonly string[] Names = ["burst", "members", "pause", "redis", "postgres", "drain", "rolling", "roles", "streams", "throughput"];
 
     /// <summary>Reads the command line; null where it says nothing that can be done.</summary>
     public static TrialOptions? Parse(string[] args)

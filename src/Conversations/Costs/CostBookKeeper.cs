@@ -1,15 +1,15 @@
 using GovStack.Conversations.Agencies;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace GovStack.Conversations.Costs;
 
-/// <summary>Fills the cost book from the store before the first question, and looks again every minute: other servers spend from the same budget.</summary>
-internal sealed partial class CostBookKeeper(CostBook book, IAgencyDirectory agencies, ICheckpointStore store, TimeProvider clock, ILogger<CostBookKeeper> logger)
+/// <summary>Fills the cost book from the store before the first question, and looks again and again: other servers spend from the same budget.</summary>
+internal sealed partial class CostBookKeeper(
+    CostBook book, IAgencyDirectory agencies, ICheckpointStore store, IOptions<CostOptions> options, TimeProvider clock, ILogger<CostBookKeeper> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
-
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         // The whole year, for the projection. A store that cannot be read stops the start: spending unseen would be failing open.
@@ -26,7 +26,7 @@ internal sealed partial class CostBookKeeper(CostBook book, IAgencyDirectory age
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Period, clock);
+        using var timer = new PeriodicTimer(options.Value.RefreshEvery, clock);
         while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
         {
             foreach (var loaded in agencies.All)

@@ -11,6 +11,7 @@ public static class CostsServiceCollectionExtensions
     public static IServiceCollection AddCosts(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddOptionsWithValidateOnStart<CostOptions, CostOptionsValidator>().BindConfiguration("Costs");
         services.TryAddSingleton<CostBook>();
         services.TryAddSingleton<BudgetGovernor>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, CostBookKeeper>());

@@ -12,4 +12,8 @@ internal sealed record MeterState(
     IReadOnlyList<IReadOnlyList<UsageStep>> ShortSteps);
 
 /// <summary>A pool's ledger as it is handed over.</summary>
-internal sealed record LedgerState(string Pool, long Epoch, double Safety, IReadOnlyList<MeterState> Meters);
+internal sealed record LedgerState(string Pool, long Epoch, double Safety, IReadOnlyList<MeterState> Meters)
+{
+    /// <summary>Gets the shares of the pace that servers may hold for when they are on their own.</summary>
+    public double SharesTold { get; init; } = FallbackPace.Share;
+}

@@ -9,56 +9,6 @@ internal sealed partial class ProviderPool
     private readonly List<Ticket> _overdue = [];
     private TimeSpan _lookedForLost;
 
-    /// <summary>Gets the servers that ask.</summary>
-    public PoolCallers Callers { get; } = new();
-
-    /// <summary>A server says that it lives.</summary>
-    public void Heartbeat(TimeSpan now, string caller)
-    {
-        Callers.Beaten(Forward(now), caller);
-        if (_wake == TimeSpan.MaxValue)
-            Pump(_now);
-    }
-
-    /// <summary>
-    /// Gives a server up to three grants in advance while nobody waits and a fifth of every limit is free, so that an idle cluster pays no hop.
-    /// They are charged now, at the size of the largest recent request, and last as long as any grant.
-    /// </summary>
-    /// <returns>The grants, possibly none.</returns>
-    public IReadOnlyList<Grant> GiveCredit(TimeSpan now, string caller, GrantRequest largest, int most)
-    {
-        now = Forward(now);
-        var grants = new List<Grant>();
-        while (grants.Count < Math.Min(most, 3) && _queue.Count == 0 && HasHeadroom(now, largest, grants.Count + 1))
-        {
-            var request = largest with { Reservation = $"{largest.Reservation}/{grants.Count + 1}" };
-            var ticket = Acquire(now, request, caller, TimeSpan.Zero, TimeSpan.MaxValue);
-            if (ticket.Grant is null)
-            {
-                Cancel(now, request.Reservation);
-                break;
-            }
-
-            grants.Add(ticket.Grant);
-        }
-
-        return grants;
-    }
-
-    private bool HasHeadroom(TimeSpan now, GrantRequest request, int count)
-    {
-        var amounts = _ledger.Price(request.InputTokens, request.CachedInputTokens, request.MaxOutputTokens, request.MaxOutputTokens);
-        var meters = _ledger.Meters;
-        for (var i = 0; i < meters.Length; i++)
-        {
-            var free = meters[i].Usable - meters[i].Used(now);
-            if (free < 0.2 * meters[i].Limit || amounts[i] * count > Math.Max(amounts[i], 0.05 * free / Callers.Count))
-                return false;
-        }
-
-        return true;
-    }
-
     private void Pump(TimeSpan now)
     {
         _ledger.Tick(now);
@@ -76,7 +26,7 @@ internal sealed partial class ProviderPool
         }
 
         if (_open.Count > 0 || Callers.Any)
-            next = Earlier(next, now + (Callers.AnyMissing(now) ? RefreshEvery / 4 : RefreshEvery));
+            next = Earlier(Earlier(next, now + RefreshEvery), Callers.NextChange(now));
         _wake = next;
     }
 

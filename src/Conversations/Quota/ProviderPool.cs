@@ -74,6 +74,7 @@ internal sealed partial class ProviderPool
             MaxOutputTokens = RightSized(request),
             SetbackSeen = _ledger.Setback.Number,
         };
+        Callers.Withhold(now, _ledger);   // Before anything is granted, however late the alarm that should have done it.
         var likely = _sizes.Likely(request.Purpose, ticket.MaxOutputTokens);
         ticket.Amounts = _ledger.Price(request.InputTokens, request.CachedInputTokens, ticket.MaxOutputTokens, likely);
         ticket.Seconds = Math.Max(_ledger.Seconds(ticket.Amounts), 1e-9);

@@ -134,13 +134,27 @@ internal sealed partial class QuotaLedger
         {
             if (_meters[i].Window > TimeSpan.FromHours(1))
                 continue;
-            // In whole units and never too little; what was rounded up is taken off the next, or many short stretches would withhold the whole pace.
+            // By whole requests and never too little: what was counted ahead is taken off the next stretches. A pace that is met in small pieces never has room
+            // for a request between two of them, and would be withheld whole.
             _withheldAhead[i] -= _meters[i].RatePerSecond * share * stretch.TotalSeconds;
-            var whole = Math.Ceiling(-_withheldAhead[i]);
-            if (whole <= 0)
+            if (_withheldAhead[i] >= 0)
                 continue;
+            var whole = Math.Max(Math.Ceiling(-_withheldAhead[i]), _meters[i].Largest);
             _withheldAhead[i] += whole;
             _meters[i].Correct(now, whole);
+        }
+    }
+
+    /// <summary>
+    /// Counts the largest request once more where windows are counted: who pays for a request over some seconds sends it at their end, and what was kept back at
+    /// their beginning has left the window before the request does.
+    /// </summary>
+    public void WithholdLargest(TimeSpan now)
+    {
+        foreach (var meter in _meters)
+        {
+            if (meter.Evaluator != ProviderEvaluator.Bucket && meter.Window <= TimeSpan.FromHours(1))
+                meter.Correct(now, meter.Largest);
         }
     }
 

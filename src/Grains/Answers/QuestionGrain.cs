@@ -1,25 +1,46 @@
 using GovStack.Conversations.Answers;
 using GovStack.Grains.Interfaces;
+using Microsoft.Extensions.Logging;
 
 namespace GovStack.Grains.Answers;
 
 /// <summary>
-/// Who leads a question's flight, and its answer, in memory: both are lost with their server, after which the question is simply asked of the model again.
-/// The pages' version is in the grain's name, so that answers built on other pages are never found.
+/// Who leads a question's flight, and its answer. The flight is in memory and lost with its server, after which the question is led anew; the answer is read
+/// again from the store. The pages' version is in the grain's name, so that answers built on other pages are never found.
 /// </summary>
-internal sealed class QuestionGrain : Grain, IQuestionGrain
+internal sealed partial class QuestionGrain(AnswerRows rows, ILogger<QuestionGrain> logger) : Grain, IQuestionGrain
 {
     private StoredAnswer? _answer;
     private FlightSeat? _leader;
 
     /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _answer = await rows.ReadAsync(this.GetPrimaryKeyString(), cancellationToken);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogStoreAway(exception);   // The question is asked of the model again.
+        }
+    }
+
+    /// <inheritdoc/>
     public Task<Wire<StoredAnswer?>> FindAsync() => Task.FromResult(Wire.Of(_answer));
 
     /// <inheritdoc/>
-    public Task KeepAsync(Wire<StoredAnswer> answer)
+    public async Task KeepAsync(Wire<StoredAnswer> answer)
     {
         _answer = answer.Value;
-        return Task.CompletedTask;
+        try
+        {
+            await rows.WriteAsync(this.GetPrimaryKeyString(), answer.Value, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            LogStoreAway(exception);   // It is given from memory while this server lives.
+        }
     }
 
     /// <inheritdoc/>
@@ -32,4 +53,7 @@ internal sealed class QuestionGrain : Grain, IQuestionGrain
             _leader = null;
         return Task.CompletedTask;
     }
+
+    [LoggerMessage(EventId = 1821, Level = LogLevel.Warning, Message = "An answer to be given again could not be read or kept.")]
+    private partial void LogStoreAway(Exception exception);
 }

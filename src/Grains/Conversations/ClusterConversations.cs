@@ -1,4 +1,5 @@
 using GovStack.Conversations;
+using GovStack.Conversations.Agencies;
 using GovStack.Grains.Interfaces;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,7 @@ namespace GovStack.Grains.Conversations;
 /// grain lives elsewhere: reading is safe to repeat, and asking is by its message id.
 /// </summary>
 internal sealed partial class ClusterConversations(
-    IGrainFactory grains, ConversationServices services, TimeProvider clock, ILogger<ClusterConversations> logger) : IConversationClient
+    IGrainFactory grains, IAgencyDirectory agencies, TimeProvider clock, ILogger<ClusterConversations> logger) : IConversationClient
 {
     // A dead server is out of the membership after about ten seconds; a reader outlasts that, an asker is told after it.
     private static readonly TimeSpan LongestSearch = TimeSpan.FromSeconds(30);
@@ -27,7 +28,7 @@ internal sealed partial class ClusterConversations(
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             LogAskFailed(exception, conversationId);
-            return services.RefuseUnavailable(request);
+            return ConversationServices.RefuseUnavailable(agencies, request);
         }
     }
 

@@ -12,7 +12,13 @@ namespace GovStack.Grains.Conversations;
 /// </summary>
 [Reentrant]
 internal sealed partial class ConversationGrain(
-    Heads heads, TurnPages pages, ClusterDatabase database, ConversationServices services, ConversationRoster roster, ILogger<ConversationGrain> logger)
+    Heads heads,
+    TurnPages pages,
+    ClusterDatabase database,
+    StandstillWatch watch,
+    ConversationServices services,
+    ConversationRoster roster,
+    ILogger<ConversationGrain> logger)
     : Grain, IConversationGrain
 {
     // Longer than any turn may take, waiting and tickets included. The grain lets go of it when its work ends.
@@ -26,7 +32,7 @@ internal sealed partial class ConversationGrain(
     {
         // Nothing is read yet: a crisis is answered even while the store is away.
         var id = this.GetPrimaryKeyString();
-        _conversation = new(id, new ClusterCheckpointStore(heads, pages, database, held: id), services);
+        _conversation = new(id, new ClusterCheckpointStore(heads, pages, database, held: id, watch), services);
         roster.Add(_conversation);
         return Task.CompletedTask;
     }

@@ -1,4 +1,5 @@
 using GovStack.Conversations;
+using GovStack.Grains.Answers;
 using GovStack.Grains.Interfaces;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
@@ -10,7 +11,8 @@ namespace GovStack.Grains.Housekeeping;
 /// of every server; between two of them a timer looks more often.
 /// </summary>
 [Reentrant]
-internal sealed partial class HousekeepingGrain(ICheckpointStore store, Retention retention, ILogger<HousekeepingGrain> logger)
+internal sealed partial class HousekeepingGrain(
+    ICheckpointStore store, Retention retention, AnswerRows answers, TimeProvider clock, ILogger<HousekeepingGrain> logger)
     : Grain, IHousekeepingGrain, IRemindable
 {
     private const string Unfinished = "unfinished";
@@ -19,6 +21,7 @@ internal sealed partial class HousekeepingGrain(ICheckpointStore store, Retentio
 
     // The least Orleans allows for a reminder. It also brings this grain back to life where its server has died.
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan KeepAnswers = TimeSpan.FromDays(30);   // Pages rarely stand for longer, and with a new version nothing of the old is found.
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
     private Task _looking = Task.CompletedTask;
     private Task _deleting = Task.CompletedTask;
@@ -36,6 +39,9 @@ internal sealed partial class HousekeepingGrain(ICheckpointStore store, Retentio
         await this.RegisterOrUpdateReminder(Unfinished, ReminderPeriod, ReminderPeriod);
         await this.RegisterOrUpdateReminder(Expired, TimeSpan.FromMinutes(5), TimeSpan.FromDays(1));
     }
+
+    /// <inheritdoc/>
+    public Task WakeAsync() => Task.CompletedTask;   // Its timer looks as soon as it lives.
 
     /// <inheritdoc/>
     public Task ReceiveReminder(string reminderName, TickStatus status)
@@ -80,6 +86,7 @@ internal sealed partial class HousekeepingGrain(ICheckpointStore store, Retentio
         try
         {
             await retention.DeleteExpiredAsync(CancellationToken.None);
+            await answers.DeleteOlderAsync(clock.GetUtcNow() - KeepAnswers, CancellationToken.None);
         }
         catch (Exception exception)
         {

@@ -12,19 +12,30 @@ internal sealed class PoolReports : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly string _server;
     private readonly IProviderQuotaGrain _grain;
-    private readonly Action<Exception> _failed;
+    private readonly FallbackLine? _line;
+    private readonly Action<Exception?> _failed;
     private readonly ITimer _beat;
     private readonly ITimer _flush;
     private List<QuotaReport> _reports = [];
     private Task _sending = Task.CompletedTask;
     private bool _isFlushDue;
+    private bool _isLeaving;
 
-    public PoolReports(string server, IProviderQuotaGrain grain, TimeProvider clock, Action<Exception> failed)
+    /// <summary>Begins to tell.</summary>
+    /// <param name="server">This server.</param>
+    /// <param name="grain">The pool.</param>
+    /// <param name="line">Who waits for the pool; null for a pool that nobody configured.</param>
+    /// <param name="clock">The clock.</param>
+    /// <param name="failed">Told that the pool could not be reached, or null that this server sends on its own from now on.</param>
+    public PoolReports(string server, IProviderQuotaGrain grain, FallbackLine? line, TimeProvider clock, Action<Exception?> failed)
     {
-        (_server, _grain, _failed) = (server, grain, failed);
+        (_server, _grain, _line, _failed) = (server, grain, line, failed);
         _flush = clock.CreateTimer(_ => Send(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _beat = clock.CreateTimer(_ => Send(), null, TimeSpan.Zero, PoolCallers.Beat);
+        _beat = clock.CreateTimer(_ => Beat(), null, TimeSpan.Zero, PoolCallers.Beat);
     }
+
+    /// <summary>Gets who waits while the pool cannot be reached.</summary>
+    public FallbackLine? Line => _line;
 
     public void Add(QuotaReport report)
     {
@@ -44,8 +55,19 @@ internal sealed class PoolReports : IAsyncDisposable
     {
         await _beat.DisposeAsync().ConfigureAwait(false);
         await _flush.DisposeAsync().ConfigureAwait(false);
+        await _sending.ConfigureAwait(false);
+        lock (_gate)
+            _isLeaving = true;
         Send();
         await _sending.ConfigureAwait(false);
+        _line?.Dispose();
+    }
+
+    private void Beat()
+    {
+        if (_line?.HasBegun() == true)
+            _failed(null);
+        Send();
     }
 
     private void Send()
@@ -74,7 +96,10 @@ internal sealed class PoolReports : IAsyncDisposable
     {
         try
         {
-            await _grain.ReportAsync(_server, Wire.Of<IReadOnlyList<QuotaReport>>(batch)).ConfigureAwait(false);
+            var (beat, sentAt) = _line?.Sending() ?? (new ServerBeat(0, 0, 0), TimeSpan.Zero);
+            var reply = await _grain.ReportAsync(_server, Wire.Of(new ServerReport(beat with { IsLeaving = _isLeaving }, batch))).ConfigureAwait(false);
+            if (reply.Value is { } heard)
+                _line?.Heard(sentAt, heard);
         }
         catch (Exception exception)
         {

@@ -12,13 +12,12 @@ namespace GovStack.Grains.Quota;
 [Reentrant, KeepAlive]   // Calls only ever wait for news; between awaits the pool has them to itself.
 internal sealed partial class ProviderQuotaGrain : Grain, IProviderQuotaGrain, IDisposable
 {
-    private const int BeatsToForget = 3;
-
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
     private readonly QuotaOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger<QuotaLedger> _logger;
     private readonly LeaseRows _rows;
+    private readonly LedgersHere _here;
     private readonly long _start;
     private readonly CancellationTokenSource _end = new();
     private readonly CancellationToken _ended;   // Taken once: the source is gone before the last call may be.
@@ -29,11 +28,10 @@ internal sealed partial class ProviderQuotaGrain : Grain, IProviderQuotaGrain, I
     private Task<ProviderPool?> _opening = null!;
     private ProviderPool? _pool;
     private Task _renewing = Task.CompletedTask;
-    private readonly Dictionary<string, int> _gone = [];
 
-    public ProviderQuotaGrain(IOptions<QuotaOptions> options, LeaseRows rows, TimeProvider clock, ILogger<QuotaLedger> logger)
+    public ProviderQuotaGrain(IOptions<QuotaOptions> options, LeaseRows rows, LedgersHere here, TimeProvider clock, ILogger<QuotaLedger> logger)
     {
-        (_options, _rows, _clock, _logger) = (options.Value, rows, clock, logger);
+        (_options, _rows, _here, _clock, _logger) = (options.Value, rows, here, clock, logger);
         _start = clock.GetTimestamp();
         _ended = _end.Token;
     }
@@ -60,7 +58,8 @@ internal sealed partial class ProviderQuotaGrain : Grain, IProviderQuotaGrain, I
         if (_pool is { } pool)
         {
             pool.Lease!.Lost();   // Nothing is granted after the books are closed.
-            await _tenure.EndAsync(pool.Ledger.Epoch, pool.Ledger.Export(Now), cancellationToken);
+            _here.Forget(Pool);
+            await _tenure.EndAsync(pool.Ledger.Epoch, pool.Ledger.Export(Now) with { SharesTold = pool.Callers.Outstanding }, cancellationToken);
             WakeAll(pool);
         }
     }
@@ -74,10 +73,11 @@ internal sealed partial class ProviderQuotaGrain : Grain, IProviderQuotaGrain, I
         if (!pool.Lease!.MayGrant(Now))
             await RenewAsync();
         var waited = Now - asked;
-        pool.Heartbeat(Now, server);
         var ticket = pool.Acquire(Now, request.Value, server, askedAgo + waited, deadlineIn - waited);
+        var answer = pool.Answer(Now, ticket);
+        var (sized, credit) = answer is Grant ? pool.GiveCredit(Now, server, request.Value) : (request.Value, []);
         AfterChange(pool);
-        return Answer(pool.Answer(Now, ticket));
+        return credit.Count == 0 ? Answer(answer) : Wire.Of(new QuotaAnswer(answer as Grant, null, null) { Credit = new(sized.InputTokens, credit) });
     }
 
     /// <inheritdoc/>
@@ -96,14 +96,15 @@ internal sealed partial class ProviderQuotaGrain : Grain, IProviderQuotaGrain, I
     }
 
     /// <inheritdoc/>
-    public async Task ReportAsync(string server, Wire<IReadOnlyList<QuotaReport>> reports)
+    public async Task<Wire<BeatReply?>> ReportAsync(string server, Wire<ServerReport> report)
     {
         if (await _opening.WaitAsync(LongestWait, _clock) is not { } pool)
-            return;
-        pool.Heartbeat(Now, server);
-        foreach (var report in reports.Value)
-            Take(pool, report);
+            return Wire.Of<BeatReply?>(null);
+        foreach (var told in report.Value.Reports)
+            Take(pool, told);
+        var reply = pool.Lease!.MayGrant(Now) ? pool.Heard(Now, server, report.Value.Beat) : null;
         AfterChange(pool);
+        return Wire.Of(reply);
     }
 
     /// <inheritdoc/>
@@ -130,8 +131,11 @@ internal sealed partial class ProviderQuotaGrain : Grain, IProviderQuotaGrain, I
             pool.StartInDebt(Now, Now);
         else
             pool.Ledger.Import(Now, books);
+        if (epoch > 1)
+            pool.Callers.Expect(Now, books?.SharesTold ?? FallbackPace.Share);
         lease.Renewed(sentAt);
         _pool = pool;
+        TellGauges(pool);
         _renewal.Set(PoolCallers.Beat, PoolCallers.Beat);
         return pool;
     }
@@ -147,12 +151,12 @@ internal sealed partial class ProviderQuotaGrain : Grain, IProviderQuotaGrain, I
     private async Task RenewAsync(ProviderPool pool)
     {
         var sentAt = Now;
+        TellGauges(pool);
         switch (await _tenure.RenewAsync(pool.Ledger.Epoch, _ended))
         {
             case true:
                 pool.Lease!.Renewed(sentAt);
                 Tick();
-                ForgetGone(pool);
                 if (_logger.IsEnabled(LogLevel.Debug))
                 {
                     var books = JsonSerializer.Serialize(pool.Ledger.Export(Now));
@@ -162,6 +166,7 @@ internal sealed partial class ProviderQuotaGrain : Grain, IProviderQuotaGrain, I
                 break;
             case false:
                 pool.Lease!.Lost();
+                _here.Forget(Pool);
                 WakeAll(pool);
                 DeactivateOnIdle();   // Whoever asks next finds the one that holds it, or begins anew.
                 break;
@@ -170,21 +175,7 @@ internal sealed partial class ProviderQuotaGrain : Grain, IProviderQuotaGrain, I
         }
     }
 
-    /// <summary>Keeps nothing back for a server that has been gone for a few beats: one that cannot reach its pool sends nothing.</summary>
-    private void ForgetGone(ProviderPool pool)
-    {
-        var gone = pool.Callers.Lost(Now).ToArray();
-        foreach (var caller in _gone.Keys.Except(gone).ToArray())
-            _gone.Remove(caller);
-        foreach (var caller in gone)
-        {
-            var beats = _gone[caller] = _gone.GetValueOrDefault(caller) + 1;
-            if (beats < BeatsToForget)
-                continue;   // The pool first gives back the places and slots it held.
-            pool.Callers.Forget(caller);
-            _gone.Remove(caller);
-        }
-    }
+    private void TellGauges(ProviderPool pool) => _here.Tell(pool.Status(Now, _clock.GetUtcNow()));
 
     private void Tick()
     {

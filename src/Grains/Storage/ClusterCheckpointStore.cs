@@ -13,8 +13,10 @@ namespace GovStack.Grains.Storage;
 /// <param name="held">
 /// The conversation whose head is kept in memory between calls: its one writer's. Null for a store that everybody shares, which reads before each write.
 /// </param>
-internal sealed class ClusterCheckpointStore(Heads heads, TurnPages pages, ClusterDatabase database, string? held = null) : ICheckpointStore
+/// <param name="watch">Says whether the writer has stood still since it was made, and may not be the one writer any more.</param>
+internal sealed class ClusterCheckpointStore(Heads heads, TurnPages pages, ClusterDatabase database, string? held = null, StandstillWatch? watch = null) : ICheckpointStore
 {
+    private readonly long _madeAt = watch?.Now ?? 0;
     private StoredHead? _held;
 
     /// <inheritdoc/>
@@ -163,6 +165,8 @@ internal sealed class ClusterCheckpointStore(Heads heads, TurnPages pages, Clust
     private async Task<StoredHead> LoadNextAsync(ConversationHead head, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (watch?.HasStoodStillSince(_madeAt) == true)
+            throw new CheckpointConflictException(head.Id);
         var before = await LoadAsync(head.Id);
         return (before.State.Head?.Version ?? 0) == head.Version - 1 ? before : throw new CheckpointConflictException(head.Id);
     }

@@ -42,8 +42,8 @@ public static class ClusterSchema
     {
         ArgumentNullException.ThrowIfNull(database);
         var sql = database.IsPostgreSql
-            ? "SELECT COUNT(*) FROM pg_tables WHERE tablename = 'govstack_leases' AND schemaname = ANY (current_schemas(false))"
-            : "SELECT COUNT(*) FROM sqlite_master WHERE name = 'govstack_leases'";
+            ? "SELECT COUNT(*) FROM pg_tables WHERE tablename = 'govstack_answers' AND schemaname = ANY (current_schemas(false))"
+            : "SELECT COUNT(*) FROM sqlite_master WHERE name = 'govstack_answers'";
         return (await database.ReadAsync(sql, null, row => row.GetInt64(0), cancellationToken))[0] == 1;
     }
 

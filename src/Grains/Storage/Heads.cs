@@ -7,7 +7,9 @@ using Orleans.Storage;
 namespace GovStack.Grains.Storage;
 
 /// <summary>Reads and writes heads through Orleans's grain storage, and lists them out of its table.</summary>
-internal sealed class Heads(IGrainStorage storage, ClusterDatabase database)
+/// <param name="storage">The grain storage, which only a silo has; null in a front end of its own, which only reads.</param>
+/// <param name="database">The database behind it.</param>
+internal sealed class Heads(IGrainStorage? storage, ClusterDatabase database)
 {
     /// <summary>The name of the grain storage, and of the state in it.</summary>
     public const string Name = "conversations";
@@ -19,6 +21,8 @@ internal sealed class Heads(IGrainStorage storage, ClusterDatabase database)
     /// <returns>Its state and ETag; a state without a head where there is none.</returns>
     public async Task<StoredHead> ReadAsync(string conversationId)
     {
+        if (storage is null)
+            return await ReadRowAsync(conversationId);
         var state = new GrainState<HeadState>(new HeadState());
         await storage.ReadStateAsync(Name, GrainOf(conversationId), state);
         return new(state.State!, state.ETag);
@@ -31,6 +35,8 @@ internal sealed class Heads(IGrainStorage storage, ClusterDatabase database)
     /// <exception cref="CheckpointConflictException">Another has written it since.</exception>
     public async Task<StoredHead> WriteAsync(string conversationId, StoredHead before, HeadState state)
     {
+        if (storage is null)
+            throw new InvalidOperationException("Heads are written by their conversations, which are on other servers.");
         var next = new GrainState<HeadState>(state, before.ETag!) { RecordExists = before.ETag is not null };
         using var turn = await database.EnterAsync(CancellationToken.None);
         try
@@ -68,6 +74,13 @@ internal sealed class Heads(IGrainStorage storage, ClusterDatabase database)
         => database.ReadAsync(
             "SELECT grainidextensionstring FROM orleansstorage WHERE tenant = @tenant AND updated < @before ORDER BY updated LIMIT @count",
             sql => sql.Text("tenant", tenant).Number("before", before.UtcTicks).Number("count", count), IdOf, cancellationToken);
+
+    private async Task<StoredHead> ReadRowAsync(string conversationId)
+        => (await database.ReadAsync(
+            "SELECT payloadbinary, version FROM orleansstorage WHERE graintypestring = @type AND grainidextensionstring = @key",
+            sql => sql.Text("type", Name).Text("key", KeyPrefix + conversationId),
+            row => new StoredHead(Parse(row), row.GetInt32(1).ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            CancellationToken.None)).FirstOrDefault() ?? new(new HeadState(), null);
 
     private static long Version(string? etag) => long.TryParse(etag, System.Globalization.CultureInfo.InvariantCulture, out var version) ? version : -1;
 

@@ -71,6 +71,14 @@ CREATE TABLE IF NOT EXISTS govstack_spend (
     PRIMARY KEY (tenant, day, botlet, model, shard)
 );
 
+-- Answers that may be given again, by a hash of all that must be equal.
+CREATE TABLE IF NOT EXISTS govstack_answers (
+    question text PRIMARY KEY,
+    json text NOT NULL,
+    at bigint NOT NULL
+);
+CREATE INDEX IF NOT EXISTS govstack_answers_by_time ON govstack_answers (at);
+
 -- The right to grant for a pool (PoolLease): who holds it counts beat up; state is the ledger's books after an orderly end, for the next holder.
 CREATE TABLE IF NOT EXISTS govstack_leases (
     pool text PRIMARY KEY,

@@ -67,6 +67,14 @@ CREATE TABLE IF NOT EXISTS govstack_spend (
     PRIMARY KEY (tenant, day, botlet, model, shard)
 );
 
+-- Answers that may be given again, by a hash of all that must be equal.
+CREATE TABLE IF NOT EXISTS govstack_answers (
+    question TEXT PRIMARY KEY,
+    json TEXT NOT NULL,
+    at INTEGER NOT NULL
+);
+CREATE INDEX IF NOT EXISTS govstack_answers_by_time ON govstack_answers (at);
+
 CREATE TABLE IF NOT EXISTS govstack_leases (
     pool TEXT PRIMARY KEY,
     epoch INTEGER NOT NULL,

@@ -22,7 +22,7 @@ public sealed class PoolHandoverTests
         first.Lease!.Renewed(TimeSpan.FromHours(1));
         for (var second = 0; second < 30; second++)
         {
-            first.Heartbeat(TimeSpan.FromSeconds(second), "server");
+            first.Heard(TimeSpan.FromSeconds(second), "server", new(0, 0, 0));
             for (var number = 0; number < 8; number++)
                 first.Acquire(TimeSpan.FromSeconds(second), Request($"{second}/{number}"), "server", TimeSpan.Zero, TimeSpan.FromHours(1));
             first.Tick(TimeSpan.FromSeconds(second));
@@ -36,7 +36,7 @@ public sealed class PoolHandoverTests
             next.Acquire(TimeSpan.Zero, Request($"again/{number}"), "server", TimeSpan.Zero, TimeSpan.FromHours(1));
         for (var step = 1; step <= 100; step++)
         {
-            next.Heartbeat(TimeSpan.FromSeconds(step * 0.1), "server");
+            next.Heard(TimeSpan.FromSeconds(step * 0.1), "server", new(0, 0, 0));
             next.Tick(TimeSpan.FromSeconds(step * 0.1));
         }
 

@@ -47,6 +47,10 @@ internal sealed class ClusterStoreFixture : ICheckpointStoreFixture
         return fixture;
     }
 
+    /// <summary>Makes the store of a conversation's one writer.</summary>
+    public ICheckpointStore StoreOf(string conversation, StandstillWatch watch)
+        => new ClusterCheckpointStore(new Heads(Storage, _database), new TurnPages(_database), _database, conversation, watch);
+
     public async Task RestartAsync()
     {
         await StopAsync();
@@ -57,8 +61,7 @@ internal sealed class ClusterStoreFixture : ICheckpointStoreFixture
         builder.ConfigureSilo((_, silo) => silo.AddConversationStorage(_database).UseInMemoryReminderService());
         _silo = builder.Build();
         await _silo.DeployAsync();
-        var storage = _silo.Silos[0].ServiceProvider.GetRequiredKeyedService<IGrainStorage>(Heads.Name);
-        Store = new ClusterCheckpointStore(new Heads(storage, _database), new TurnPages(_database), _database);
+        Store = new ClusterCheckpointStore(new Heads(Storage, _database), new TurnPages(_database), _database);
     }
 
     public async ValueTask DisposeAsync()
@@ -66,6 +69,8 @@ internal sealed class ClusterStoreFixture : ICheckpointStoreFixture
         await StopAsync();
         await _drop();
     }
+
+    private IGrainStorage Storage => _silo!.Silos[0].ServiceProvider.GetRequiredKeyedService<IGrainStorage>(Heads.Name);
 
     private async Task StopAsync()
     {

@@ -27,14 +27,21 @@ internal static class Pools
 
     public static QuotaLedger Ledger(PoolSettings settings) => new(settings, 1, NullLogger.Instance);
 
-    public static ProviderPool Pool(PoolSettings settings, QuotaOptions? options = null, PoolLease? lease = null)
-        => new(settings, options ?? new QuotaOptions(), 1, NullLogger.Instance) { Lease = lease };
+    public static ProviderPool Pool(PoolSettings settings, QuotaOptions? options = null, PoolLease? lease = null, long epoch = 1)
+        => new(settings, options ?? new QuotaOptions(), epoch, NullLogger.Instance) { Lease = lease };
 
     public static GrantRequest Ask(string reservation, QuotaClass kind = QuotaClass.Interactive, int input = 700, int maximum = 300, string tenant = "town", string person = "")
         => new("desk", reservation, kind, tenant, person, input, 0, maximum, default, default, TimeSpan.FromSeconds(5), "tax");
 
     public static Ticket Acquire(this ProviderPool pool, double seconds, GrantRequest request, double askedAgo = 0, double deadline = double.PositiveInfinity)
         => pool.Acquire(TimeSpan.FromSeconds(seconds), request, "", TimeSpan.FromSeconds(askedAgo), double.IsInfinity(deadline) ? TimeSpan.MaxValue : TimeSpan.FromSeconds(deadline));
+
+    /// <summary>A server's sign of life that reaches the pool at once, as its answer does the server.</summary>
+    public static void Beat(this ProviderPool pool, double seconds, string caller, FallbackPace pace)
+    {
+        var now = TimeSpan.FromSeconds(seconds);
+        pace.Heard(now, pool.Heard(now, caller, pace.Sending(now)));
+    }
 
     public static Settlement Answered(int input = 700, int output = 300, int cached = 0)
         => new(CallOutcome.Answered, input, cached, output, 0, new Dictionary<string, string>());

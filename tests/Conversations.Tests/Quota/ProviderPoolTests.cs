@@ -275,15 +275,16 @@ public sealed class ProviderPoolTests
     {
         // Property 5, first half.
         var pool = Pools.Pool(Pools.Settings(ProviderEvaluator.Bucket, inFlight: 2));
-        pool.Heartbeat(TimeSpan.FromSeconds(100), "a");
-        pool.Heartbeat(TimeSpan.FromSeconds(100), "b");
+        var (a, b) = (new FallbackPace(), new FallbackPace());
+        pool.Beat(100, "a", a);
+        pool.Beat(100, "b", b);
         foreach (var name in (string[])["1", "2", "3"])
             pool.Acquire(TimeSpan.FromSeconds(100), Pools.Ask(name), "a", TimeSpan.Zero, TimeSpan.MaxValue);
         var other = pool.Acquire(TimeSpan.FromSeconds(100), Pools.Ask("4"), "b", TimeSpan.Zero, TimeSpan.MaxValue);
 
         for (var second = 101; second <= 105; second++)
         {
-            pool.Heartbeat(TimeSpan.FromSeconds(second), "b");
+            pool.Beat(second, "b", b);
             pool.RunUntil(second);
         }
 
@@ -291,47 +292,6 @@ public sealed class ProviderPoolTests
         Assert.Null(pool.Find("3"));
         Assert.Equal(1, pool.Ledger.InFlight);
         Assert.True(pool.Ledger.Meters[1].RingSum(TimeSpan.FromSeconds(105)) >= 3_000);
-    }
-
-    [Fact]
-    public void MissingCaller_FromTheFirstMissedBeat_ItsFallbackPaceIsKeptBack()
-    {
-        var pool = Pools.Pool(Pools.Settings(ProviderEvaluator.Window));
-        pool.Heartbeat(TimeSpan.FromSeconds(100), "gone");
-        pool.Heartbeat(TimeSpan.FromSeconds(100), "here");
-        for (var second = 101; second <= 130; second++)
-        {
-            pool.Heartbeat(TimeSpan.FromSeconds(second), "here");
-            pool.RunUntil(second);
-        }
-
-        // Half of one of two shares of 990 tokens a second, over 28.5 seconds and half a second ahead.
-        Assert.InRange(pool.Ledger.Meters[1].RingSum(TimeSpan.FromSeconds(130)), 0.25 * 990 * 28.5, 0.25 * 990 * 30);
-    }
-
-    [Fact]
-    public void FallbackPace_OnItsOwn_BeginsLateAndSendsAtHalfItsShare()
-    {
-        var fallback = new FallbackPace(ratePerSecond: 1_000, servers: 4);
-        var sent = 0;
-        for (var now = 0.0; now < 100; now += 0.01)
-            sent += fallback.TrySend(TimeSpan.FromSeconds(now), TimeSpan.Zero, 500) ? 1 : 0;
-
-        Assert.Equal(24, sent);   // 125 tokens a second for 98 seconds.
-    }
-
-    [Fact]
-    public void GiveCredit_IdlePool_GivesUpToThreeChargedGrantsAndNoneWhileSomebodyWaits()
-    {
-        var pool = Pools.Pool(Pools.Settings(ProviderEvaluator.Bucket, tokens: 600_000));
-
-        var credit = pool.GiveCredit(TimeSpan.FromSeconds(100), "a", Pools.Ask("credit"), 5);
-        Assert.Equal(3, credit.Count);
-        Assert.Equal(3_000, pool.Ledger.Meters[1].RingSum(TimeSpan.FromSeconds(100)));
-
-        Fill(pool, 100, 700);
-        Assert.True(pool.Waiting > 0);
-        Assert.Empty(pool.GiveCredit(TimeSpan.FromSeconds(100), "a", Pools.Ask("more"), 5));
     }
 
     [Fact]
