@@ -15,7 +15,7 @@ internal sealed partial class QuotaLedger
     private TimeSpan _offUntil;
     private TimeSpan _lastLimitMet = TimeSpan.MinValue;
     private TimeSpan _safetyRaised;
-    private TimeSpan _windowUntil = TimeSpan.MinValue;
+    private TimeSpan _strictUntil = TimeSpan.MinValue;
     private TimeSpan _debtFrom = TimeSpan.MinValue;
     private TimeSpan _debtUntil = TimeSpan.MinValue;
     private Amounts _rises;
@@ -54,6 +54,8 @@ internal sealed partial class QuotaLedger
             if (said.SaysAnything && IsOfWindow(_meters[i], said))
             {
                 LearnLimit(now, i, said.Limit);
+                if (said.Reset is { } reset && reservation.State is ReservationState.Sent)
+                    _meters[i].LearnTurn(now, reservation.SentAt, reset);
                 LearnUse(now, i, reservation, said);
             }
         }
@@ -87,8 +89,10 @@ internal sealed partial class QuotaLedger
             var isOurDelay = CameLate(now, reservation);
             _lastLimitMet = now;
             Setback = (Setback.Number + 1, "limit-cut");
-            if (!isOurDelay && _settings.Profile.Evaluator == ProviderEvaluator.Bucket && !ShowsForeignUse(reservation, reading))
-                JudgeAsWindow(now);
+            if (!isOurDelay && !ShowsForeignUse(reservation, reading))
+                JudgeStrictly(now);
+            foreach (var meter in _meters.Where(meter => !isOurDelay && meter.KnowsTurn(now)))
+                meter.DoubtTurn(now);
             if (!isOurDelay)
                 SetSafety(now, Math.Max(LowestSafety, Safety * SafetyCut));
             LogLimitMet(_settings.Name, Safety, reading.RetryAfter);
@@ -119,11 +123,14 @@ internal sealed partial class QuotaLedger
             }
         }
 
-        if (_windowUntil > TimeSpan.MinValue && now >= _windowUntil)
+        if (_strictUntil > TimeSpan.MinValue && now >= _strictUntil)
         {
-            _windowUntil = TimeSpan.MinValue;
+            _strictUntil = TimeSpan.MinValue;
             foreach (var meter in _meters)
+            {
                 meter.SetEvaluator(now, ProviderEvaluator.Bucket);
+                meter.SetBursts(now, bursts: true);
+            }
         }
     }
 
@@ -191,6 +198,12 @@ internal sealed partial class QuotaLedger
         var mayHaveComeFirst = Math.Max(0, meter.ChargedBetween(grantedAt, Later(grantedAt + spread, sentAt + _settings.SendJitter)) - own);
         var foreign = used - ours - mayHaveComeFirst;
         var mayBeOurFormerSelf = now < _debtUntil && meter.Evaluator == ProviderEvaluator.Window;
+        if (foreign > tolerance && meter.KnowsTurn(now))
+        {
+            meter.DoubtTurn(now);   // It counts what should be forgotten: somebody else's use, or no turn. The ring is right in either case.
+            return;
+        }
+
         if (foreign > tolerance && !mayBeOurFormerSelf)   // The debt covers what the ledger before spent.
         {
             foreign = Math.Min(foreign, meter.Limit);
@@ -290,11 +303,15 @@ internal sealed partial class QuotaLedger
         return false;
     }
 
-    private void JudgeAsWindow(TimeSpan now)
+    /// <summary>There is a window nobody named: no bucket is believed and no window filled at once for a while.</summary>
+    private void JudgeStrictly(TimeSpan now)
     {
-        _windowUntil = now + CleanBeforeTrust;
+        _strictUntil = now + CleanBeforeTrust;
         foreach (var meter in _meters)
+        {
             meter.SetEvaluator(now, ProviderEvaluator.Window);
+            meter.SetBursts(now, bursts: false);
+        }
     }
 
     private void SetSafety(TimeSpan now, double safety)
