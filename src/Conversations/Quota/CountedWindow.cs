@@ -64,26 +64,34 @@ internal sealed class CountedWindow(TimeSpan length, TimeSpan uncertain, double 
     /// <param name="now">The pool's time.</param>
     /// <param name="total">What is to go through.</param>
     /// <param name="usable">What the window may hold.</param>
+    /// <param name="stock">Of this, what is kept until shortly before the window turns.</param>
     /// <param name="inTurns">Whether it is filled at once: what was granted together comes back together, a window later.</param>
-    public double UntilDrained(TimeSpan now, double total, double usable, bool inTurns)
+    public double UntilDrained(TimeSpan now, double total, double usable, double stock, bool inTurns)
     {
-        var over = _ring.Sum + total - usable;
+        var over = _ring.Sum + total - usable + stock;
         if (over <= Rounding)
             return 0;
         usable = Math.Max(usable, 1);
-        if (inTurns)
+        if (!inTurns)
         {
-            var turns = Math.Ceiling(over / usable) - 1;
-            if (TurnIsKnown(now))
-                return (phase!.NextTurn(now, length) - now).TotalSeconds + (turns * length.TotalSeconds);
-            var rest = over - (turns * usable);
-            var last = rest <= _ring.Sum ? (_ring.WhenFreed((long)Math.Ceiling(rest)) - now).TotalSeconds : Span.TotalSeconds;
-            return (turns * Span.TotalSeconds) + last;
+            if (over <= _ring.Sum)
+                return (WhenFreed(now, over) - now).TotalSeconds;
+            return Span.TotalSeconds * (1 + ((over - _ring.Sum) / usable));
         }
 
-        if (over <= _ring.Sum)
-            return (WhenFreed(now, over) - now).TotalSeconds;
-        return Span.TotalSeconds * (1 + ((over - _ring.Sum) / usable));
+        if (TurnIsKnown(now))
+        {
+            // The stock of every turn but the last serves somebody after all.
+            var afterThis = Math.Max(0, over - stock);
+            var more = Math.Max(0, Math.Ceiling((afterThis - usable + stock - Rounding) / usable));
+            return (phase!.NextTurn(now, length) - now).TotalSeconds + (more * length.TotalSeconds);
+        }
+
+        usable = Math.Max(usable - stock, 1);
+        var turns = Math.Ceiling(over / usable) - 1;
+        var rest = over - (turns * usable);
+        var last = rest <= _ring.Sum ? (_ring.WhenFreed((long)Math.Ceiling(rest)) - now).TotalSeconds : Span.TotalSeconds;
+        return (turns * Span.TotalSeconds) + last;
     }
 
     /// <summary>Charges now.</summary>

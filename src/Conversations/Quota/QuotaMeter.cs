@@ -184,13 +184,13 @@ internal sealed partial class QuotaMeter
         if (Evaluator != ProviderEvaluator.Bucket)
         {
             _window.Advance(now);
-            seconds = _window.UntilDrained(now, total + Held, WholeRequests(Usable - Stock(isEmergency: false), usual), _bursts);
+            seconds = _window.UntilDrained(now, total + Held, WholeRequests(Usable, usual), Stock(isEmergency: false), _bursts);
         }
 
         foreach (var window in _shorter)
         {
             window.Advance(now);
-            seconds = Math.Max(seconds, window.UntilDrained(now, total, WholeRequests(Usable * window.Share, usual), _bursts));
+            seconds = Math.Max(seconds, window.UntilDrained(now, total, WholeRequests(Usable * window.Share, usual), stock: 0, _bursts));
         }
 
         if (!_isDaily)
