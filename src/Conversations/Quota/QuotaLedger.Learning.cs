@@ -7,7 +7,9 @@ internal sealed partial class QuotaLedger
     private const double SafetyCut = 0.95;
     private const double SafetyPerCleanMinute = 0.002;
     private const double MostBelievedRise = 100;
+    private const int FailuresThatTell = 3;       // In a row, with no answer between: the provider is in trouble, and nobody knows for how long.
     private const double RefundDebt = 0.05;       // A refunding pool may have had so much more under way than its pace says: measured, 0 gives 3 in 100,000 429.
+    private static readonly TimeSpan LeastTrouble = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan FirstOff = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestOff = TimeSpan.FromMinutes(15);
 
@@ -21,6 +23,8 @@ internal sealed partial class QuotaLedger
     private Amounts _rises;
     private Amounts _withheldAhead;
     private int _silentLimits;
+    private int _failures;
+    private TimeSpan _failingSince;
     private int _delays;
     private TimeSpan _delaysSince;
 
@@ -41,6 +45,26 @@ internal sealed partial class QuotaLedger
 
     /// <summary>Until when nothing is granted because the provider said so.</summary>
     public TimeSpan BlockedUntil => _blockedUntil;
+
+    /// <summary>
+    /// How much longer the provider may be in trouble: nobody knows, so as long again as it has been, and a little at least. Zero while it answers.
+    /// </summary>
+    public TimeSpan DownFor(TimeSpan now)
+    {
+        if (_failures < FailuresThatTell)
+            return TimeSpan.Zero;
+        var sofar = now - _failingSince;
+        return sofar < LeastTrouble ? LeastTrouble : Shorter(sofar, LongestOff);
+    }
+
+    /// <summary>A call failed for the provider's sake.</summary>
+    public void Failed(TimeSpan now)
+    {
+        if (_failures++ == 0)
+            _failingSince = now;
+        if (_failures == FailuresThatTell)
+            Setback = (Setback.Number + 1, "provider-down");
+    }
 
     /// <summary>Takes in the headers of a response to a request.</summary>
     /// <param name="now">The pool's time.</param>
@@ -66,11 +90,13 @@ internal sealed partial class QuotaLedger
     {
         _ceiling.Succeeded();
         _silentLimits = 0;
+        _failures = 0;
     }
 
     /// <summary>The provider is overloaded (503, 529): fewer at once for a while.</summary>
     public void Overloaded(TimeSpan now, Reservation reservation, TimeSpan? retryAfter)
     {
+        Failed(now);
         _ceiling.Overloaded(now, reservation.GrantedAt, InFlight);
         if (retryAfter is { } pause && pause > TimeSpan.Zero)
             _blockedUntil = Later(_blockedUntil, now + Shorter(pause, TimeSpan.FromSeconds(30)));

@@ -177,20 +177,22 @@ internal sealed partial class QuotaMeter
     /// <param name="now">The pool's time.</param>
     /// <param name="total">Everything ahead and the request itself.</param>
     /// <param name="last">The request itself.</param>
-    public TimeSpan UntilDrained(TimeSpan now, double total, double last)
+    /// <param name="isCautious">Whether windows that are filled at once are taken to hold one request less each: who stands at such an edge waits a whole turn longer.</param>
+    public TimeSpan UntilDrained(TimeSpan now, double total, double last, bool isCautious)
     {
         var seconds = 0.0;
         var usual = Math.Max(last, Largest / 3);
+        var spare = isCautious && _bursts ? usual / 2 : 0;
         if (Evaluator != ProviderEvaluator.Bucket)
         {
             _window.Advance(now);
-            seconds = _window.UntilDrained(now, total + Held, WholeRequests(Usable, usual), Stock(isEmergency: false), _bursts);
+            seconds = _window.UntilDrained(now, total + Held, WholeRequests(Usable, usual) - spare, Stock(isEmergency: false), _bursts);
         }
 
         foreach (var window in _shorter)
         {
             window.Advance(now);
-            seconds = Math.Max(seconds, window.UntilDrained(now, total, WholeRequests(Usable * window.Share, usual), stock: 0, _bursts));
+            seconds = Math.Max(seconds, window.UntilDrained(now, total, WholeRequests(Usable * window.Share, usual) - spare, stock: 0, _bursts));
         }
 
         if (!_isDaily)

@@ -13,7 +13,7 @@ internal sealed class UsageRing
     private long _nextStepAt;
     private long[]? _sums;
     private bool _sumsAreFresh;
-    private long _countedFrom;                    // The first step that counts: what is older stands here still, in case the provider never forgot it.
+    private long _countedFrom = long.MinValue;    // The first step that counts: what is older stands here still, in case the provider never forgot it.
     private long _uncounted;
 
     /// <summary>Makes an empty ring.</summary>
@@ -89,7 +89,7 @@ internal sealed class UsageRing
     {
         Sum += _uncounted;
         _uncounted = 0;
-        _countedFrom = 0;
+        _countedFrom = long.MinValue;
         _sumsAreFresh = false;
     }
 

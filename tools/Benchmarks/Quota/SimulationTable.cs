@@ -27,6 +27,8 @@ internal static class SimulationTable
             }
 
             Line($"{evaluator} emergencies at 10x", new SimulationPlan { Evaluator = evaluator, Load = 10, Deadline = 120, EmergencyShare = 0.02, BackgroundShare = 0.2, Seed = seed });
+            foreach (var share in (double[])[0.015, 0.06])
+                Line($"{evaluator} first minute, emergencies {10 * share:P0}", new SimulationPlan { Evaluator = evaluator, Load = 10, Deadline = 150, EmergencyShare = share, Seed = seed, Until = 60 });
             Line($"{evaluator} a third used elsewhere", new SimulationPlan { Evaluator = evaluator, Headers = true, Deadline = 120, Foreign = (0.3, 120), Seed = seed });
             Line($"{evaluator} a new ledger every 35 s", new SimulationPlan { Evaluator = evaluator, Deadline = 120, FailEvery = 30, Seed = seed });
         }

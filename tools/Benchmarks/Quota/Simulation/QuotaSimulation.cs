@@ -71,7 +71,7 @@ internal sealed class QuotaSimulation
             _now = at;
             Happen(happening);
             Watch?.Invoke(_pool, PoolTime);
-            if (_plan.CrowdOnly && _now > _plan.CrowdAt && _waiting.Count == 0 && _provider.Accepted + Result.RefusedEarly + Result.RefusedLate >= _number && _pool.Ledger.InFlight == 0)
+            if ((_plan.CrowdOnly || _now > _plan.Until) && _now > _plan.CrowdAt && _waiting.Count == 0 && _provider.Accepted + Result.RefusedEarly + Result.RefusedLate >= _number && _pool.Ledger.InFlight == 0)
                 break;
         }
 
@@ -90,7 +90,8 @@ internal sealed class QuotaSimulation
         {
             case What.Arrival:
                 Arrive(new Call { Number = ++_number, FirstAsked = _now });
-                _events.Plan(_now + _random.Gap(_arrivalRate), happening);
+                if (_now < _plan.Until)
+                    _events.Plan(_now + _random.Gap(_arrivalRate), happening);
                 break;
             case What.Crowd:
                 for (var i = 0; i < _plan.Crowd; i++)

@@ -63,6 +63,9 @@ internal sealed record SimulationPlan
     /// <summary>Gets when the crowd comes, seconds; five came at the start then, from whose answers headers were read.</summary>
     public double CrowdAt { get; init; }
 
+    /// <summary>Gets when the last comes, seconds.</summary>
+    public double Until { get; init; } = double.PositiveInfinity;
+
     /// <summary>Gets how many arrive at the very start, or at <see cref="CrowdAt"/>.</summary>
     public int Crowd { get; init; }
 
