@@ -66,8 +66,10 @@ internal sealed class CountedWindow(TimeSpan length, TimeSpan uncertain, double 
     /// <param name="usable">What the window may hold.</param>
     /// <param name="stock">Of this, what is kept until shortly before the window turns.</param>
     /// <param name="inTurns">Whether it is filled at once: what was granted together comes back together, a window later.</param>
-    public double UntilDrained(TimeSpan now, double total, double usable, double stock, bool inTurns)
+    /// <param name="rest">What of it comes after a known turn, all at once as far as this window goes; 0 where none is waited for.</param>
+    public double UntilDrained(TimeSpan now, double total, double usable, double stock, bool inTurns, out double rest)
     {
+        rest = 0;
         var over = _ring.Sum + total - usable + stock;
         if (over <= Rounding)
             return 0;
@@ -84,13 +86,14 @@ internal sealed class CountedWindow(TimeSpan length, TimeSpan uncertain, double 
             // The stock of every turn but the last serves somebody after all.
             var afterThis = Math.Max(0, over - stock);
             var more = Math.Max(0, Math.Ceiling((afterThis - usable + stock - Rounding) / usable));
+            rest = afterThis - (more * usable);
             return (phase!.NextTurn(now, length) - now).TotalSeconds + (more * length.TotalSeconds);
         }
 
         usable = Math.Max(usable - stock, 1);
         var turns = Math.Ceiling(over / usable) - 1;
-        var rest = over - (turns * usable);
-        var last = rest <= _ring.Sum ? (_ring.WhenFreed((long)Math.Ceiling(rest)) - now).TotalSeconds : Span.TotalSeconds;
+        var lastTurn = over - (turns * usable);
+        var last = lastTurn <= _ring.Sum ? (_ring.WhenFreed((long)Math.Ceiling(lastTurn)) - now).TotalSeconds : Span.TotalSeconds;
         return (turns * Span.TotalSeconds) + last;
     }
 

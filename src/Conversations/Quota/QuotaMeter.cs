@@ -178,21 +178,24 @@ internal sealed partial class QuotaMeter
     /// <param name="total">Everything ahead and the request itself.</param>
     /// <param name="last">The request itself.</param>
     /// <param name="isCautious">Whether windows that are filled at once are taken to hold one request less each: who stands at such an edge waits a whole turn longer.</param>
-    public TimeSpan UntilDrained(TimeSpan now, double total, double last, bool isCautious)
+    /// <param name="afterTurn">The share of it that comes after the last turn of the window, if one is waited for; otherwise 0.</param>
+    public TimeSpan UntilDrained(TimeSpan now, double total, double last, bool isCautious, out double afterTurn)
     {
         var seconds = 0.0;
+        afterTurn = 0;
         var usual = Math.Max(last, Largest / 3);
         var spare = isCautious && _bursts ? usual / 2 : 0;
         if (Evaluator != ProviderEvaluator.Bucket)
         {
             _window.Advance(now);
-            seconds = _window.UntilDrained(now, total + Held, WholeRequests(Usable, usual) - spare, Stock(isEmergency: false), _bursts);
+            seconds = _window.UntilDrained(now, total + Held, WholeRequests(Usable, usual) - spare, Stock(isEmergency: false), _bursts, out var rest);
+            afterTurn = total > 0 ? Math.Clamp(rest / total, 0, 1) : 0;
         }
 
         foreach (var window in _shorter)
         {
             window.Advance(now);
-            seconds = Math.Max(seconds, window.UntilDrained(now, total, WholeRequests(Usable * window.Share, usual) - spare, stock: 0, _bursts));
+            seconds = Math.Max(seconds, window.UntilDrained(now, total, WholeRequests(Usable * window.Share, usual) - spare, stock: 0, _bursts, out _));
         }
 
         if (!_isDaily)
@@ -205,6 +208,23 @@ internal sealed partial class QuotaMeter
         }
 
         return seconds <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(seconds, 1e7));
+    }
+
+    /// <summary>How many seconds the pace and the shorter windows take to let so much through that the window itself lets through at once, at its turn.</summary>
+    /// <param name="amount">What comes after the turn.</param>
+    /// <param name="perWindow">What a whole window lets through of this axis. Where the shorter ones let less through they bind all along, and the turn changes nothing.</param>
+    /// <param name="last">The request itself.</param>
+    public double SecondsAfterTurn(double amount, double perWindow, double last)
+    {
+        var seconds = IsPaced && !_isDaily && perWindow <= Pace * Window.TotalSeconds ? (amount - last) / Pace : 0;
+        foreach (var window in _shorter)
+        {
+            var usable = Math.Max(1, WholeRequests(Usable * window.Share, Math.Max(last, Largest / 3)));
+            if (perWindow <= usable / window.Share)
+                seconds = Math.Max(seconds, (Math.Ceiling((amount - Rounding) / usable) - 1) * window.Span.TotalSeconds);
+        }
+
+        return seconds;
     }
 
     /// <summary>Charges a request now.</summary>

@@ -203,7 +203,9 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
         for (var i = 0; i < meters.Length; i++)
         {
             var total = (ahead[i] * _usedShare[i]) + ticket.Amounts[i];
-            var until = meters[i].UntilDrained(now, total, ticket.Amounts[i], isCautious);
+            var until = meters[i].UntilDrained(now, total, ticket.Amounts[i], isCautious, out var afterTurn);
+            if (afterTurn > 0)
+                until += AfterTurn(ticket, ahead, afterTurn, meters[i].Usable / total);
             longest = until > longest ? until : longest;
         }
 
@@ -215,6 +217,20 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
             rounds = Math.Min(rounds, 1 + Math.Log2(1 + rounds));   // Every answer allows one more: twice as many each time.
         var slots = service * rounds;
         return slots > longest.TotalSeconds ? TimeSpan.FromSeconds(slots) : longest;
+    }
+
+    /// <summary>At a turn the window is free at once, and the shorter windows inside it, of whatever axis, are not.</summary>
+    private TimeSpan AfterTurn(Ticket ticket, in Amounts ahead, double share, double aWindow)
+    {
+        var seconds = 0.0;
+        var meters = ledger.Meters;
+        for (var i = 0; i < meters.Length; i++)
+        {
+            var all = (ahead[i] * _usedShare[i]) + ticket.Amounts[i];
+            seconds = Math.Max(seconds, meters[i].SecondsAfterTurn(share * all, aWindow * all, ticket.Amounts[i]));
+        }
+
+        return TimeSpan.FromSeconds(seconds);
     }
 
     /// <summary>
