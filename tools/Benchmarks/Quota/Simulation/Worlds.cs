@@ -31,6 +31,8 @@ internal static class Worlds
             Tenants = 1 + (3 * random.Below(2)),
             Deadline = random.Between(8, 20),
             FailEvery = random.Below(3) == 0 ? 120 : double.PositiveInfinity,
+            Bursts = evaluator != SimulatedEvaluator.Bucket && random.Below(2) == 0,
+            TellsTurn = evaluator is SimulatedEvaluator.Fixed or SimulatedEvaluator.FixedTenSeconds && random.Below(2) == 0,
         };
     }
 
