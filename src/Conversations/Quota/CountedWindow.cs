@@ -26,6 +26,12 @@ internal sealed class CountedWindow(TimeSpan length, TimeSpan uncertain, double 
     /// <summary>Gets what is charged in the window; right after <see cref="Advance"/>.</summary>
     public long Sum => _ring.Sum;
 
+    /// <summary>
+    /// What is charged, and what was granted before the turn and may not have gone out: it will count after it. A machine that is late with what it was granted is
+    /// granted no more.
+    /// </summary>
+    public double SumWith(double unsent) => _ring.Sum + Math.Min(unsent, _ring.Uncounted);
+
     /// <summary>Gets the bytes the window takes.</summary>
     public int Bytes => _ring.Bytes;
 

@@ -113,6 +113,8 @@ internal sealed partial class ProviderPool
         if (ticket.Reservation.State == ReservationState.Granted)
             _waits.Sent(now - ticket.Reservation.GrantedAt);
         _ledger.Sent(now, ticket.Reservation);
+        if (_queue.Count > 0)
+            Pump(now);   // What is on its way may make room for the next: see CountedWindow.SumWith.
     }
 
     /// <summary>What a response's headers said, as soon as they are there.</summary>

@@ -35,8 +35,8 @@ internal static class ProviderProfiles
             MaxInFlight: null),
 
         // The counter is reset each minute; requests are judged over 10 s too.
-        new("azure", ProviderEvaluator.Fixed, StartCharge.InputAndMaximum, Refunds: false, CachedInputIsFree: false, OutputWeight: 1,
-            HeaderDialect.Azure, Safety: 1, [Requests(300), Tokens(50_000)], [new(QuotaAxis.Requests, TimeSpan.FromSeconds(10), Paced: false)], MaxInFlight: null) { Bursts = true },
+        new("azure", ProviderEvaluator.Window, StartCharge.InputAndMaximum, Refunds: false, CachedInputIsFree: false, OutputWeight: 1,
+            HeaderDialect.Azure, Safety: 1, [Requests(300), Tokens(50_000)], [new(QuotaAxis.Requests, TimeSpan.FromSeconds(10), Paced: false)], MaxInFlight: null),
 
         // A leaky bucket of utilisation, corrected at the end.
         new("azure-provisioned", ProviderEvaluator.Bucket, StartCharge.InputAndMaximum, Refunds: true, CachedInputIsFree: true, OutputWeight: 1,

@@ -127,7 +127,7 @@ internal sealed partial class QuotaMeter
         if (!inBucket)
         {
             _window.Advance(now);
-            var inWindow = _window.Sum + Held + amount;
+            var inWindow = _window.SumWith(_unsent) + Held + amount;
             if (inWindow > Math.Max(Usable, amount) + Rounding || (inWindow > Math.Max(Usable - Stock(isEmergency), amount) + Rounding && now < _window.WhenLetGo(now, Stock(isEmergency))))
                 return false;
         }
@@ -135,7 +135,7 @@ internal sealed partial class QuotaMeter
         foreach (var window in _shorter)
         {
             window.Advance(now);
-            if (window.Sum + amount > Math.Max(Usable * window.Share, amount) + Rounding)
+            if (window.SumWith(_unsent) + amount > Math.Max(Usable * window.Share, amount) + Rounding)
                 return false;
         }
 
@@ -156,7 +156,7 @@ internal sealed partial class QuotaMeter
         foreach (var window in _shorter)
         {
             window.Advance(now);
-            when = Later(when, window.WhenFreed(now, window.Sum + amount - Math.Max(Usable * window.Share, amount)));
+            when = Later(when, window.WhenFreed(now, window.SumWith(_unsent) + amount - Math.Max(Usable * window.Share, amount)));
         }
 
         if (_isDaily)
@@ -380,11 +380,12 @@ internal sealed partial class QuotaMeter
     private TimeSpan WhenWindowFits(TimeSpan now, double amount, double stock)
     {
         _window.Advance(now);
-        var over = _window.Sum + Held + amount - Math.Max(Usable, amount);
+        var sum = _window.SumWith(_unsent) + Held + amount;
+        var over = sum - Math.Max(Usable, amount);
         var whole = _window.WhenFreed(now, over);
         if (stock == 0)
             return whole;
-        var besideStock = _window.WhenFreed(now, Math.Max(over, _window.Sum + Held + amount - Math.Max(Usable - stock, amount)));
+        var besideStock = _window.WhenFreed(now, Math.Max(over, sum - Math.Max(Usable - stock, amount)));
         return Earlier(besideStock, Later(whole, _window.WhenLetGo(now, stock)));
     }
 

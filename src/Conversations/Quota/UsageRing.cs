@@ -28,6 +28,9 @@ internal sealed class UsageRing
     /// <summary>Gets what counts in the stretch now; right after <see cref="Advance"/>.</summary>
     public long Sum { get; private set; }
 
+    /// <summary>Gets what is charged in the stretch and does not count, having come before <see cref="CountFrom"/>.</summary>
+    public long Uncounted => _uncounted;
+
     /// <summary>Gets how long a charge stays at most.</summary>
     public TimeSpan Span => new(_ticksPerStep * _steps.Length);
 

@@ -8,8 +8,7 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
     private const double PromiseShare = 0.98;      // 95 in 100 are to be kept; three for what no history shows.
     private const double Memory = 30;              // Seconds over which arrivals are averaged.
     private const double MinuteSeconds = 60;
-    private const double UnseenEmergencies = 0.02; // Of the pool: that much a promise sets aside even where none came lately,
-    private const double MoreEmergencies = 1.25;   // and so many times as many as came.
+    private const double UnseenEmergencies = 0.02; // Of the pool: that much more than came a promise sets aside, and what chance may hide.
     private const double LeastSeen = 2;            // Seconds; what came in less is chance.
     private const double LatenessKept = 0.995;     // The lateness of the slowest of the last few hundred requests.
     private static readonly TimeSpan PromiseSlack = TimeSpan.FromMilliseconds(250);
@@ -257,7 +256,7 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
         {
             arriving[0] = EmergenciesArriving(now);
             if (arrivals == Arrivals.AtMost && line.Kind == QuotaClass.Interactive)   // Those in the background are told what the rush costs them already.
-                arriving[0] = (MoreEmergencies * arriving[0]) + UnseenEmergencies;
+                arriving[0] += UnseenEmergencies + Doubt(now, arriving[0], ticket.Seconds);
         }
 
         if (line.Kind != QuotaClass.Emergency)
@@ -300,6 +299,10 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
     /// <summary>The same for emergencies, put right for how short a time is remembered yet: the first minute of a rush is when most is promised.</summary>
     private double EmergenciesArriving(TimeSpan now)
         => _emergenciesSince is { } since ? Arriving(now, 0) / (1 - Math.Exp(-Math.Max(LeastSeen, (now - since).TotalSeconds) / Memory)) : 0;
+
+    /// <summary>How far the rate may be wrong, having been seen for so short a time: two in three times it is no further.</summary>
+    private double Doubt(TimeSpan now, double rate, double each)
+        => Math.Sqrt(rate * each / Math.Clamp((now - (_emergenciesSince ?? now)).TotalSeconds, LeastSeen, Memory));
 
     private double Arriving(TimeSpan now, int kind) => _arriving[kind] * Math.Exp(-(now - _arrivedAt[kind]).TotalSeconds / Memory);
 

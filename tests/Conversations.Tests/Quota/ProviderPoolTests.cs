@@ -392,7 +392,9 @@ public sealed class ProviderPoolTests
     public void Wait_WhileTheProviderFails_SaysSoAndIsAPromiseAgainOnceItAnswers()
     {
         var pool = Pools.Pool(Pools.Settings(ProviderEvaluator.Bucket, inFlight: 4));
-        var running = Enumerable.Range(0, 4).Select(i => pool.Acquire(0, Pools.Ask($"r{i}"))).ToList();
+        for (var i = 0; i < 4; i++)
+            pool.Acquire(0, Pools.Ask($"r{i}"));
+        pool.Sent(TimeSpan.FromSeconds(0.1), "r3", 1);
         for (var i = 0; i < 3; i++)
             pool.Settle(TimeSpan.FromSeconds(1), $"r{i}", 1, Pools.Ended(CallOutcome.Overloaded), default);
 

@@ -219,6 +219,7 @@ internal sealed class QuotaSimulation
     private void Send(Call call)
     {
         _pool.Sent(PoolTime, call.Reservation, call.Grant!.Epoch);
+        AfterPool();
         Result.Attempts++;
         _events.Plan(_now + _random.Between(_plan.Jitter.Least, _plan.Jitter.Most), new Happening(What.AtProvider, call));
     }
