@@ -1,15 +1,17 @@
 namespace GovStack.Conversations;
 
 /// <summary>
-/// The append log of one conversation's events, held in memory while its actor lives. Used by one caller at a time, like the conversation itself.
+/// The append log of one conversation's events, held in memory while its actor lives. Used by one caller at a time, like the conversation itself. The tokens of
+/// a finished turn are kept as one text and made into events again for whoever reads them: one by one they were most of the server's memory.
 /// </summary>
 internal sealed class EventLog(TimeProvider clock, long firstNumber)
 {
     // A page that was away longer than this many events reads the history instead.
     private const int KeptEvents = 20_000;
 
-    private readonly List<TurnEvent> _events = [];
+    private readonly List<TurnEvent> _events = [];   // A TokenRun stands for all its tokens.
     private long _firstKept = firstNumber;
+    private int _kept;
     private long _next = firstNumber;
     private TaskCompletionSource _news = NewSignal();
 
@@ -21,6 +23,9 @@ internal sealed class EventLog(TimeProvider clock, long firstNumber)
 
     /// <summary>Gets how many are waiting for news now.</summary>
     public int Waiting { get; private set; }
+
+    /// <summary>Gets how many objects hold the events.</summary>
+    internal int Held => _events.Count;
 
     /// <summary>Continues at a higher number: what a reopened conversation may have sent before stays unused.</summary>
     public void SkipTo(long number)
@@ -35,9 +40,13 @@ internal sealed class EventLog(TimeProvider clock, long firstNumber)
     /// <summary>Appends an event, giving it the next number, and wakes who waits.</summary>
     public void Append(Func<long, TurnEvent> create)
     {
-        _events.Add(create(_next));
+        var happened = create(_next);
+        _events.Add(happened);
         _next++;
-        if (_events.Count > KeptEvents + (KeptEvents / 4))
+        _kept++;
+        if (happened.IsLast)
+            JoinTokens(happened);
+        if (_kept > KeptEvents + (KeptEvents / 4))
             Trim();
         var news = _news;
         _news = NewSignal();
@@ -58,7 +67,13 @@ internal sealed class EventLog(TimeProvider clock, long firstNumber)
         if (isGone)
             events.Add(new RestartedEvent(from, 0, 1));
         for (; index < _events.Count; index++)
-            events.Add(_events[index]);
+        {
+            if (_events[index] is TokenRun run)
+                events.AddRange(run.From(from));
+            else
+                events.Add(_events[index]);
+        }
+
         return new(events, _next, isIdle);
     }
 
@@ -106,7 +121,7 @@ internal sealed class EventLog(TimeProvider clock, long firstNumber)
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (_events[middle].Number < from)
+            if (LastNumber(_events[middle]) < from)
                 low = middle + 1;
             else
                 high = middle;
@@ -117,7 +132,58 @@ internal sealed class EventLog(TimeProvider clock, long firstNumber)
 
     private void Trim()
     {
-        _events.RemoveRange(0, _events.Count - KeptEvents);
+        var gone = 0;
+        while (_kept > KeptEvents)
+            _kept -= _events[gone++] is TokenRun run ? run.Count : 1;
+        _events.RemoveRange(0, gone);
         _firstKept = _events[0].Number;
+    }
+
+    private void JoinTokens(TurnEvent last)
+    {
+        // Back to where the turn begins; what else was told between its tokens stays where it is.
+        for (var end = _events.Count - 1; end > 0 && !(_events[end] is AcceptedEvent accepted && accepted.Turn == last.Turn);)
+        {
+            var first = end;
+            while (first > 0 && _events[first - 1] is TokenEvent token && token.Turn == last.Turn && token.Number == _events[first].Number - 1)
+                first--;
+            if (end - first > 1)
+            {
+                var run = TokenRun.Of(_events.GetRange(first, end - first), (last as DoneEvent)?.Answer);
+                _events.RemoveRange(first, end - first);
+                _events.Insert(first, run);
+            }
+
+            end = first == end ? end - 1 : first;
+        }
+
+        _events.TrimExcess();
+    }
+
+    private static long LastNumber(TurnEvent happened) => happened is TokenRun run ? run.Number + run.Count - 1 : happened.Number;
+
+    /// <summary>The tokens of a turn in a row: their text, and where in it each ends. Never leaves the log.</summary>
+    private sealed record TokenRun(long Number, int Turn, string Text, int[] Ends) : TurnEvent(Number, Turn)
+    {
+        public int Count => Ends.Length;
+
+        public static TokenRun Of(List<TurnEvent> tokens, string? answer)
+        {
+            var text = new System.Text.StringBuilder();
+            var ends = new int[tokens.Count];
+            for (var index = 0; index < ends.Length; index++)
+                ends[index] = text.Append(((TokenEvent)tokens[index]).Text).Length;
+            var joined = text.ToString();
+            return new(tokens[0].Number, tokens[0].Turn, joined == answer ? answer : joined, ends);   // Mostly the answer itself, which is kept already.
+        }
+
+        public IEnumerable<TurnEvent> From(long number)
+        {
+            for (var index = (int)Math.Max(0, number - Number); index < Ends.Length; index++)
+            {
+                var start = index == 0 ? 0 : Ends[index - 1];
+                yield return new TokenEvent(Number + index, Turn, Text[start..Ends[index]]);
+            }
+        }
     }
 }

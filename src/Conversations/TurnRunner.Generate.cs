@@ -130,6 +130,7 @@ internal sealed partial class TurnRunner
             ArrivedAt = isPromised || _accepted.Attempt > 1 ? _accepted.ArrivedAt : services.Clock.GetUtcNow(),
             Deadline = isPromised ? _startedAt + TicketHorizon : (waiting.ReadyAt ?? _startedAt) + AnswerDeadline,
             IsPromised = isPromised,
+            MayQuote = _crisis is null,
         };
     }
 

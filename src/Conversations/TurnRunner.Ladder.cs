@@ -23,7 +23,7 @@ internal sealed partial class TurnRunner
     {
         var (retryAfter, spent) = end is ChainFailed failed ? (failed.RetryAfter, failed.Usage) : ((end as ChainRefused)?.RetryAfter, null);
         if (_crisis is not null)
-            return Finish(AnswerKind.Crisis, spent, null);   // The fixed text stands; it is what counts.
+            return FinishWithFixedText(spent);
         if (_text.Length > 0)
             return Fail("unavailable", ProductTexts.Get(Agency, "failure.broken-off", _language), retryAfter, spent);
         if (await QuoteAsync(request, cancellationToken))
@@ -34,6 +34,17 @@ internal sealed partial class TurnRunner
             ? ProductTexts.Get(Agency, "failure.unavailable", _language, Contact())
             : ProductTexts.Get(Agency, "refusal.retry", _language, InWords(retryAfter.Value), Contact());
         return Fail(retryAfter is null ? "unavailable" : "refused", message, retryAfter, spent);
+    }
+
+    /// <summary>No model is there to add anything: the fixed text stands, which is what counts, and where to read on.</summary>
+    private TurnOutcome FinishWithFixedText(TurnUsage? spent)
+    {
+        if (!_text.ToString().EndsWith("\n\n", StringComparison.Ordinal))
+            Show("\n\n");   // A model had begun.
+        if (_sources.Count > 0)
+            Show(ProductTexts.Get(Agency, "extractive.more", _language, string.Join(", ", _sources.Select(source => $"[{source.Title}]({source.Url})"))) + "\n\n");
+        Show(ProductTexts.Get(Agency, "crisis.go-on", _language));
+        return Finish(AnswerKind.Crisis, spent, null);
     }
 
     /// <summary>A place for the same question, answered later: the promise is that of the place itself. Where the provider does not answer nobody knows, and the horizon is the promise.</summary>

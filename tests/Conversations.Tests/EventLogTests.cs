@@ -64,6 +64,38 @@ public sealed class EventLogTests
     }
 
     [Fact]
+    public void Read_OfAFinishedTurn_GivesEveryTokenAgainFromAnyNumber()
+    {
+        var (running, finished) = (Told(end: false), Told(end: true));
+
+        for (var from = 1L; from <= running.Next; from++)
+            Assert.Equal(running.Read(from, isIdle: false).Events, finished.Read(from, isIdle: false).Events.Where(happened => !happened.IsLast));
+        Assert.Equal(Enumerable.Range(1, 105).Select(number => (long)number), finished.Read(1, isIdle: true).Events.Select(happened => happened.Number));
+    }
+
+    [Fact]
+    public void Append_OfTheLastEvent_KeepsTheTokensInARowAsOne()
+    {
+        Assert.Equal(104, Told(end: false).Held);
+        Assert.Equal(7, Told(end: true).Held);   // Accepted, half the tokens, the notice, the other half, the other turn's, a notice, done.
+    }
+
+    [Fact]
+    public void Append_OfManyFinishedTurns_KeepsTheLastEventsHoweverFewObjectsHoldThem()
+    {
+        var log = new EventLog(_clock, 1);
+        for (var turn = 1; turn <= 300; turn++)
+            Tell(log, turn, end: true);
+
+        var kept = log.Read(1, isIdle: true).Events;
+
+        Assert.IsType<RestartedEvent>(kept[0]);
+        Assert.InRange(kept.Count, 20_000 - 105, 25_001);
+        Assert.Equal(Enumerable.Range(0, kept.Count - 1).Select(index => kept[1].Number + index), kept.Skip(1).Select(happened => happened.Number));
+        Assert.Equal(log.Next - 1, kept[^1].Number);
+    }
+
+    [Fact]
     public async Task WaitAsync_UntilPatienceRunsOut_ReturnsWithoutNews()
     {
         var log = Filled(1);
@@ -100,5 +132,26 @@ public sealed class EventLogTests
     {
         for (var index = 0; index < events; index++)
             log.Append(number => new TokenEvent(number, 1, "word "));
+    }
+
+    private EventLog Told(bool end)
+    {
+        var log = new EventLog(_clock, 1);
+        Tell(log, 1, end);
+        return log;
+    }
+
+    private static void Tell(EventLog log, int turn, bool end)
+    {
+        log.Append(number => new AcceptedEvent(number, turn, "m"));
+        for (var token = 0; token < 50; token++)
+            log.Append(number => new TokenEvent(number, turn, $"word {number} "));
+        log.Append(number => new NoticeEvent(number, turn, "n", "Notice"));
+        for (var token = 0; token < 50; token++)
+            log.Append(number => new TokenEvent(number, turn, token == 7 ? "" : $"word {number} "));
+        log.Append(number => new TokenEvent(number, turn + 1_000, "another turn's"));
+        log.Append(number => new NoticeEvent(number, turn, "m", "Notice"));
+        if (end)
+            log.Append(number => new DoneEvent(number, turn, AnswerKind.Model, "answer", []));
     }
 }

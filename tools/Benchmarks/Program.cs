@@ -14,7 +14,9 @@ var root = new RootCommand("Measures GovStack's parts on the data beside the rep
     StoreCommand.Create(),
     RetrievalCommand.Create(),
     StartCommand.Create(),
-    TurnsCommand.Create(),
+    TurnsCommand.CreateTurns(),
+    TurnsCommand.CreateLatency(),
+    MemoryCommand.Create(),
     QuickCommand.Create(),
     ConnectionsCommand.Create(),
 };

@@ -17,11 +17,17 @@ internal static class SafetyCommand
     {
         var data = BenchmarkData.Option();
         var pack = BenchmarkData.PackOption();
-        var command = new Command("safety", "Harmless texts refused or taken for a crisis, and the guard's speed.") { data, pack };
+        var shows = new Option<bool>("--show") { Description = "Prints each message that was judged wrongly." };
+        var command = new Command("safety", "Crises recognised, harmless texts refused or taken for one, and the guard's speed.") { data, pack, shows };
         command.SetAction(result =>
         {
             var agency = new ContentPackReader(TimeProvider.System).Read(result.GetRequiredValue(pack).FullName).Require().Agency;
-            var crises = new CrisisRecognizer(agency.Emergency);
+            var watch = Stopwatch.StartNew();
+            var crises = new CrisisRecognizer(agency);
+            crises.LearnAsync().GetAwaiter().GetResult();
+            Console.WriteLine($"the recognizer was made in {watch.ElapsedMilliseconds} ms from {agency.Emergency.Crises.Sum(crisis => crisis.Phrases.Values.Sum(phrases => phrases.Count))} phrases and {agency.CrisisExamples.Count} examples");
+            CrisisTrial.Run(crises, agency.Languages, result.GetValue(shows));
+            CrisisTrial.CountFalseAlarms(crises, result.GetRequiredValue(data));
             MeasureHarmless(result.GetRequiredValue(data), agency, crises);
             MeasureSpeed(agency, crises);
         });

@@ -62,6 +62,9 @@ public sealed record Agency
     /// <summary>Gets the labelled questions the dispatcher learns from.</summary>
     public required IReadOnlyList<ExampleQuestion> Questions { get; init; }
 
+    /// <summary>Gets what people in danger write, and what sounds alike and is harmless. Empty where the phrases of the crises are all there is.</summary>
+    public IReadOnlyList<CrisisExample> CrisisExamples { get; init; } = [];
+
     /// <summary>Gets the approved answers, given without a model.</summary>
     public required IReadOnlyList<ApprovedAnswer> ApprovedAnswers { get; init; }
 
@@ -89,12 +92,14 @@ public sealed record EmergencyNumber(string Number, LocalizedText For);
 /// <param name="Id">A short name: "danger", "suicide", "poison".</param>
 /// <param name="Numbers">The numbers that come first.</param>
 /// <param name="Text">The fixed answer.</param>
+/// <param name="Pages">The slugs of the pages that help in it, the most important first: the only ones a model sees and a person is shown.</param>
 /// <param name="Phrases">Per language, whole-word phrases; "*" stands for any ending of a word, "..." for up to three words.</param>
-/// <param name="Not">Per language, phrases that make a match harmless.</param>
+/// <param name="Not">Per language, phrases that make a match harmless, of this crisis or another, in the words they share.</param>
 public sealed record CrisisRule(
     string Id,
     IReadOnlyList<string> Numbers,
     LocalizedText Text,
+    IReadOnlyList<string> Pages,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Phrases,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Not);
 
@@ -169,6 +174,12 @@ public sealed record DispatchRules(string Chain, double BelowConfidence);
 /// <param name="Language">Its language.</param>
 /// <param name="Text">The question.</param>
 public sealed record ExampleQuestion(string? Botlet, string Language, string Text);
+
+/// <summary>A message of somebody in danger, or a harmless one that sounds like it.</summary>
+/// <param name="Crisis">The crisis's id; null for harmless.</param>
+/// <param name="Language">The language it is written in.</param>
+/// <param name="Text">The message.</param>
+public sealed record CrisisExample(string? Crisis, string Language, string Text);
 
 /// <summary>An answer people at the agency have approved.</summary>
 public sealed record ApprovedAnswer(

@@ -7,7 +7,7 @@ namespace GovStack.Conversations.Agencies;
 /// <param name="Agency">The pack.</param>
 /// <param name="Passages">Its pages.</param>
 /// <param name="Dispatcher">Picks the botlet; trained from the pack's example questions.</param>
-/// <param name="Crises">Recognises a crisis; compiled from the pack's phrases.</param>
+/// <param name="Crises">Recognises a crisis; made from the pack's phrases and examples.</param>
 public sealed record LoadedAgency(Agency Agency, IPassageIndex Passages, IntentDispatcher Dispatcher, CrisisRecognizer Crises)
 {
     /// <summary>Trains and compiles what the pack asks for.</summary>
@@ -18,7 +18,10 @@ public sealed record LoadedAgency(Agency Agency, IPassageIndex Passages, IntentD
     {
         var indexing = Task.Run(index);
         var dispatcher = IntentDispatcher.Train(agency, titles ?? []);
-        return new(agency, indexing.GetAwaiter().GetResult(), dispatcher, new CrisisRecognizer(agency.Emergency));
+        var crises = new CrisisRecognizer(agency);
+        var loaded = new LoadedAgency(agency, indexing.GetAwaiter().GetResult(), dispatcher, crises);
+        _ = crises.LearnAsync();   // Last: what people wait for at a start comes first.
+        return loaded;
     }
 }
 

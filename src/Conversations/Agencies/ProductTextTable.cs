@@ -82,6 +82,9 @@ internal static class ProductTextTable
             ["staff.name"] = ("Name", "Nombre"),
             ["staff.password"] = ("Password", "Contraseña"),
             ["staff.wrong"] = ("The name or the password is wrong.", "El nombre o la contraseña no son correctos."),
+            ["crisis.go-on"] = (
+                "If nobody is in danger, or once everybody is safe, you can go on asking here.",
+                "Si nadie corre peligro, o cuando todos estén a salvo, puede seguir preguntando aquí."),
             ["extractive.contact"] = ("You can ask: {0}.", "Puede preguntar a: {0}."),
             ["extractive.more"] = ("More: {0}", "Más información: {0}"),
             ["extractive.near"] = ("This page is the closest: {0}.", "Esta página es la más cercana: {0}."),

@@ -8,7 +8,7 @@ internal class PageBotlet : IBotlet
     /// <inheritdoc/>
     public virtual BotletPlan Prepare(BotletInput input)
     {
-        var passages = Retrieve(input, input.PassageCount);
+        var passages = Retrieve(input);
         var prompt = Prompt.Build(input, passages);
         var definition = input.Definition;
         return new(
@@ -22,9 +22,9 @@ internal class PageBotlet : IBotlet
     }
 
     /// <summary>Finds the passages: those of the services asked first.</summary>
-    protected static IReadOnlyList<FoundPassage> Retrieve(BotletInput input, int count)
+    protected virtual IReadOnlyList<FoundPassage> Retrieve(BotletInput input)
     {
         var botlets = input.Decision.Intents.Select(intent => intent.Botlet).Distinct().ToArray();
-        return input.Agency.Passages.Search(new PassageQuery(input.Decision.SearchText, input.Language, botlets, count));
+        return input.Agency.Passages.Search(new PassageQuery(input.Decision.SearchText, input.Language, botlets, input.PassageCount));
     }
 }

@@ -52,6 +52,9 @@ public sealed record ChainRequest
     /// <summary>Gets whether an answer that meets its maximum is asked to go on. Off where the server itself asks for a word.</summary>
     public bool IsContinued { get; init; } = true;
 
+    /// <summary>Gets whether the pages may be quoted where no model answers. Off in a crisis: sentences picked by their words are no advice to somebody in danger.</summary>
+    public bool MayQuote { get; init; } = true;
+
     /// <summary>Gets whether the person was promised this answer for later. Its first call takes the place that <see cref="ProviderChain.PromiseAsync"/> kept under the same stem.</summary>
     public bool IsPromised { get; init; }
 }

@@ -357,7 +357,7 @@ internal sealed partial class ChainRun : IDisposable
     {
         var canAnswer = ExtractiveAnswers.CanAnswer(_request.Passages);
         var isOnlyBusy = _refusal is not null && !_hasFailed && !_isRejected;
-        var mayQuote = (_request.Agency.Ladder.QuickAnswer && !_request.IsPromised) || plan.Models.Count == 0;   // Who was promised an answer later wants the model's.
+        var mayQuote = _request.MayQuote && ((_request.Agency.Ladder.QuickAnswer && !_request.IsPromised) || plan.Models.Count == 0);   // Who was promised an answer later wants the model's.
         if (mayQuote && plan.Pages is { } pages && (canAnswer || !(isOnlyBusy || _isTextShown)))
         {
             if (_isTextShown)

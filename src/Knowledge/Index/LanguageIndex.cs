@@ -2,12 +2,9 @@ using GovStack.Conversations.Agencies;
 
 namespace GovStack.Knowledge.Index;
 
-/// <summary>The passages of one language, searchable: candidates from FTS5, ranked again by <see cref="PassageRanker"/>.</summary>
+/// <summary>The passages of one language, searchable: found by FTS5, ranked by <see cref="PassageRanker"/>.</summary>
 internal sealed class LanguageIndex : IDisposable
 {
-    /// <summary>How many candidates are ranked again. The right passage is nearly always among far fewer.</summary>
-    private const int Candidates = 100;
-
     /// <summary>What a page of another service keeps of its score: soft, so that it still wins where it fits clearly better.</summary>
     private const double OtherBotletShare = 0.8;
 
@@ -42,7 +39,7 @@ internal sealed class LanguageIndex : IDisposable
         if (telling.Count == 0)
             return [];
         var walk = _ranker.Begin(question);
-        var ranked = _table.FindCandidates(telling, Candidates)
+        var ranked = _table.FindRows(telling)
             .Select(row => (Row: row, Fit: walk.Rank(row)))
             .Select(found => (found.Row, found.Fit.Coverage, Score: found.Fit.Score * BotletShare(_passages[found.Row], botlets)))
             .OrderByDescending(found => found.Score).ThenBy(found => found.Row);

@@ -6,7 +6,7 @@ namespace GovStack.Knowledge.Index;
 internal readonly record struct Fit(double Score, double Coverage);
 
 /// <summary>
-/// Ranks candidates by what full-text search does not see: all fields together, words side by side as the question has them, how much of the
+/// Ranks passages by what full-text search does not see: all fields together, words side by side as the question has them, how much of the
 /// question one passage, one sentence and the title hold. One walk over a passage's words; no model.
 /// </summary>
 /// <remarks>
@@ -27,11 +27,13 @@ internal sealed class PassageRanker
 
     private readonly IReadOnlyList<PassageTerms> _passages;
     private readonly double _averageLength;
+    private readonly int _vocabulary;
 
     public PassageRanker(IReadOnlyList<PassageTerms> passages)
     {
         _passages = passages;
         _averageLength = Math.Max(1, passages.Select(passage => passage.WeightedLength).DefaultIfEmpty(1).Average());
+        _vocabulary = passages.SelectMany(passage => passage.Numbers).DefaultIfEmpty(-1).Max() + 1;
     }
 
     /// <summary>Prepares to rank passages for one question. Not for several threads.</summary>
@@ -42,7 +44,7 @@ internal sealed class PassageRanker
     {
         private readonly PassageRanker _ranker;
         private readonly Question _question;
-        private readonly Dictionary<int, int> _places;   // Word's number to its place in the question.
+        private readonly byte[] _places;                 // Of each word of the vocabulary: its place in the question, counted from 1. Looked up for every word walked over.
         private readonly double[] _frequencies;
         private readonly int[] _lastSegment;             // Of each question word: the last segment it was counted in.
         private readonly double[] _closeness;            // Of each question pair: the closest it stands in the passage.
@@ -52,9 +54,9 @@ internal sealed class PassageRanker
         {
             (_ranker, _question) = (ranker, question);
             var count = question.Words.Count;
-            _places = new Dictionary<int, int>(count);
+            _places = new byte[ranker._vocabulary];
             for (var place = 0; place < count; place++)
-                _places[question.Words[place].Number] = place;
+                _places[question.Words[place].Number] = (byte)(place + 1);
             (_frequencies, _lastSegment, _closeness) = (new double[count], new int[count], new double[question.Pairs.Count]);
             _pairAt = new int[count, count];
             for (var pair = 0; pair < question.Pairs.Count; pair++)
@@ -90,23 +92,19 @@ internal sealed class PassageRanker
             var segment = passage.Segments[index];
             var weight = FieldWeights.Of(segment.Field);
             var held = 0.0;
-            Span<int> before = stackalloc int[ClosePairs.Reach];
-            before.Fill(-1);
-            foreach (var number in passage.Numbers.AsSpan(segment.Start, segment.Length))
+            var numbers = passage.Numbers.AsSpan(segment.Start, segment.Length);
+            var places = _places;
+            for (var at = 0; at < numbers.Length; at++)
             {
-                var place = _places.GetValueOrDefault(number, -1);
-                if (place >= 0)
-                {
-                    _frequencies[place] += weight;
-                    if (_lastSegment[place] != index)
-                        held += _question.Words[place].Weight;
-                    _lastSegment[place] = index;
-                    for (var distance = 1; distance <= before.Length; distance++)
-                        Near(before[distance - 1], place, distance);
-                }
-
-                before[..^1].CopyTo(before[1..]);
-                before[0] = place;
+                var place = places[numbers[at]] - 1;
+                if (place < 0)
+                    continue;
+                _frequencies[place] += weight;
+                if (_lastSegment[place] != index)
+                    held += _question.Words[place].Weight;
+                _lastSegment[place] = index;
+                for (var distance = 1; distance <= ClosePairs.Reach && distance <= at; distance++)
+                    Near(places[numbers[at - distance]] - 1, place, distance);
             }
 
             return held;

@@ -1,22 +1,23 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text;
 using Microsoft.Data.Sqlite;
 
 namespace GovStack.Knowledge.Index;
 
 /// <summary>
-/// The full-text table of one language: SQLite FTS5 in memory over terms already stemmed. Finds candidates by BM25, with the fields weighted.
+/// The full-text table of one language: SQLite FTS5 in memory over terms already stemmed. Finds which passages hold any of a question's terms; how well they fit,
+/// <see cref="PassageRanker"/> says. FTS5's own BM25 costs more than all the rest of a search: it looks up how long each passage is.
 /// </summary>
 /// <remarks>
-/// The database lives while its first connection is open. Readers take connections from a pool of their own, so a search never waits for another.
+/// The database lives while its first connection is open. Readers take connections from a pool of their own, each with a cache of its own, so a search never waits for
+/// another.
 /// An index that nobody refers to any more is freed by the connections' safe handles; disposing it only makes that happen at once.
 /// </remarks>
 internal sealed class PassageTable : IDisposable
 {
     private static readonly string[] Columns = ["$title", "$heading", "$keywords", "$body"];
 
-    private readonly string _connectionString = $"Data Source=pages-{Guid.NewGuid():N};Mode=Memory;Cache=Shared;Pooling=False";
+    private readonly string _connectionString = $"Data Source=file:/pages-{Guid.NewGuid():N}?vfs=memdb;Pooling=False";
     private readonly ConcurrentBag<SqliteCommand> _readers = [];
     private readonly SqliteConnection _anchor;
 
@@ -27,7 +28,7 @@ internal sealed class PassageTable : IDisposable
     {
         _anchor = new SqliteConnection(_connectionString);
         _anchor.Open();
-        Run("CREATE VIRTUAL TABLE passages USING fts5(title, heading, keywords, body, content='', tokenize=\"unicode61 remove_diacritics 0\")");
+        Run("CREATE VIRTUAL TABLE passages USING fts5(title, heading, keywords, body, content='', columnsize=0, tokenize=\"unicode61 remove_diacritics 0\")");
         using var transaction = _anchor.BeginTransaction();
         using var insert = _anchor.CreateCommand();
         insert.Transaction = transaction;
@@ -51,15 +52,13 @@ internal sealed class PassageTable : IDisposable
         string Stems(string text) => string.Join(' ', analyzer.Read(text).Where(word => !word.IsStopWord).Select(word => word.Stem));
     }
 
-    /// <summary>Finds the rows that hold any of the terms, the best by BM25 first.</summary>
+    /// <summary>Finds the rows that hold any of the terms, in their order.</summary>
     /// <param name="terms">Stems of letters and digits only; at least one.</param>
-    /// <param name="count">How many rows at most.</param>
-    public List<int> FindCandidates(IEnumerable<string> terms, int count)
+    public List<int> FindRows(IEnumerable<string> terms)
     {
         var command = _readers.TryTake(out var free) ? free : OpenReader();
         command.Parameters[0].Value = Query(terms);
-        command.Parameters[1].Value = count;
-        var rows = new List<int>(count);
+        var rows = new List<int>();
         using (var reader = command.ExecuteReader())
         {
             while (reader.Read())
@@ -86,11 +85,8 @@ internal sealed class PassageTable : IDisposable
         var connection = new SqliteConnection(_connectionString);
         connection.Open();
         var command = connection.CreateCommand();
-        command.CommandText = string.Create(
-            CultureInfo.InvariantCulture,
-            $"SELECT rowid FROM passages WHERE passages MATCH $query ORDER BY bm25(passages, {FieldWeights.Title}, {FieldWeights.Heading}, {FieldWeights.Keywords}, {FieldWeights.Body}) LIMIT $count");
+        command.CommandText = "SELECT rowid FROM passages WHERE passages MATCH $query";
         command.Parameters.Add("$query", SqliteType.Text);
-        command.Parameters.Add("$count", SqliteType.Integer);
         return command;
     }
 

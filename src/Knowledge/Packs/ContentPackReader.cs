@@ -31,6 +31,8 @@ public sealed class ContentPackReader(TimeProvider clock)
         {
             Version = files.Version,
             Questions = ReadQuestions(files, context),
+            CrisisExamples = [.. OfKind(files, "crises", context).SelectMany(
+                file => CrisesFile.Read(file.Path, file.Language, file.Text, agency.Emergency.Crises, context))],
             ApprovedAnswers = [.. OfKind(files, "answers", context).SelectMany(
                 file => AnswersFile.Read(file.Path, file.Language, file.Text, slugs, context))],
             Texts = TextsFile.Join(
@@ -76,6 +78,8 @@ public sealed class ContentPackReader(TimeProvider clock)
                 context.Faults.Add(page.File, line, $"unknown related page '{slug}'");
         }
 
+        foreach (var (file, line, slug) in context.NamedPages.Where(named => named.Slug.Length > 0 && !slugs.Contains(named.Slug)))
+            context.Faults.Add(file, line, $"unknown page '{slug}'");
         foreach (var botlet in context.Botlets.Where(botlet => pages.All(page => page.Botlet != botlet)))
             context.Faults.Add(AgencyFile.Name, 1, $"the botlet '{botlet}' has no page");
     }
@@ -106,15 +110,15 @@ public sealed class ContentPackReader(TimeProvider clock)
                 case "pages" when extension is not (".md" or ".html"):
                     context.Faults.Add(path, 1, "a page ends in .md or .html");
                     break;
-                case "questions" or "answers" or "texts"
+                case "questions" or "crises" or "answers" or "texts"
                     when path.Split('/').Length != 2 || extension != ".yaml" || !context.Languages.Contains(Path.GetFileNameWithoutExtension(path)):
                     context.Faults.Add(path, 1, $"expected {folder}/<language>.yaml for one of the agency's languages ({string.Join(", ", context.Languages)})");
                     break;
-                case "pages" or "questions" or "answers" or "texts" or AgencyFile.Name:
+                case "pages" or "questions" or "crises" or "answers" or "texts" or AgencyFile.Name:
                     break;
                 default:
                     if (path.Contains('/') || !IsReadMe(path))
-                        context.Faults.Add(path, 1, "nothing reads this file; a pack holds agency.yaml, pages, questions, answers and texts");
+                        context.Faults.Add(path, 1, "nothing reads this file; a pack holds agency.yaml, pages, questions, crises, answers and texts");
                     break;
             }
         }

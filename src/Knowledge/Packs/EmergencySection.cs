@@ -61,9 +61,23 @@ internal static class EmergencySection
             id,
             numbers,
             crisis.Localized("text"),
+            ReadPages(crisis),
             PhraseRules.Read(crisis, "phrases", required: true, everyLanguage: true),
             PhraseRules.Read(crisis, "not", required: false, everyLanguage: false));
         crisis.Finish();
         return rule;
+    }
+
+    private static List<string> ReadPages(PackSection crisis)
+    {
+        var slugs = new List<string>();
+        foreach (var item in crisis.Items("pages", required: false))
+        {
+            var slug = crisis.AsText(item, "pages");
+            crisis.Context.NamedPages.Add((crisis.File, item.Line, slug));   // The pages themselves are read later.
+            slugs.Add(slug);
+        }
+
+        return slugs;
     }
 }

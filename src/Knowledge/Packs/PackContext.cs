@@ -16,6 +16,9 @@ internal sealed partial class PackContext(PackFaults faults, TimeProvider clock)
     /// <summary>Gets or sets the ids of the agency's botlets.</summary>
     public IReadOnlyList<string> Botlets { get; set; } = [];
 
+    /// <summary>Gets the slugs that agency.yaml names, and where: the pages are read after it.</summary>
+    public List<(string File, int Line, string Slug)> NamedPages { get; } = [];
+
     public string DefaultLanguage => Languages.Count > 0 ? Languages[0] : "en";
 
     public void CheckBotlet(string file, int line, string botlet)

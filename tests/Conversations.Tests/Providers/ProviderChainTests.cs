@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using GovStack.Conversations.Agencies;
 using GovStack.Conversations.Providers;
 using GovStack.TestKit;
@@ -76,7 +78,9 @@ public sealed class ProviderChainTests : IDisposable
     public async Task RunAsync_ConnectionTakesTooLong_IsNoConnectionAndCostsNothing()
     {
         // A client tells of a connection that took too long as a cancelled task. Nothing went out, so nothing was charged or judged.
-        _fixture.Options.All["slow"] = new ProviderOptions { Kind = ProviderKind.OpenAI, BaseUrl = "http://10.255.255.1:9/v1", ApiKey = "k", Model = "m", Pool = "local/first", ConnectTimeout = TimeSpan.FromMilliseconds(1) };
+        using var silent = new TcpListener(IPAddress.Loopback, 0);   // Its backlog takes the connection, and nobody ever answers the TLS handshake.
+        silent.Start();
+        _fixture.Options.All["slow"] = new ProviderOptions { Kind = ProviderKind.OpenAI, BaseUrl = $"https://{silent.LocalEndpoint}/v1", ApiKey = "k", Model = "m", Pool = "local/first", ConnectTimeout = TimeSpan.FromMilliseconds(1) };
         _fixture.Add("second", ModelScript.Says("Yes."));
 
         var updates = await _fixture.RunAsync(_fixture.Ask("slow", "second"));

@@ -6,14 +6,14 @@ namespace GovStack.Conversations.Tests.Safety;
 
 public sealed class CrisisRecognizerTests
 {
-    private static readonly CrisisRecognizer Crises = new(new([new("911", LocalizedText.Same("danger"))],
+    private static readonly CrisisRecognizer Crises = new(SampleAgencies.Small(emergency: new([new("911", LocalizedText.Same("danger"))],
     [
         Rule("danger",
             en: ["house ... on fire", "can't breathe", "i smell gas", "heart attack", "someone ... gun", "hit by a car", "is trapped"],
             es: ["no puedo respirar", "mi casa se está quemando", "estoy atrapad*"],
             not: ["if i smell gas", "heart attack benefits", "someone ... gun permit"]),
         Rule("suicide", en: ["kill myself", "suicid*", "want to die", "self-harm*"], es: ["quiero morir", "quitarme la vida"], not: ["suicide statistics"]),
-    ]));
+    ])));
 
     [Theory]
     [InlineData("My house is on fire", "danger", "en")]
@@ -65,12 +65,12 @@ public sealed class CrisisRecognizerTests
 
     [Fact]
     public void FindMatch_NoRules_FindsNothing()
-        => Assert.Null(new CrisisRecognizer(new([], [])).FindMatch("my house is on fire"));
+        => Assert.Null(new CrisisRecognizer(SampleAgencies.Small(emergency: new([], []))).FindMatch("my house is on fire"));
 
     [Fact]
     public void FindMatch_PhraseOfChinese_IsFoundInsideTheSentence()
     {
-        var crises = new CrisisRecognizer(new([], [Rule("danger", en: ["着火了"], es: [], not: [])]));
+        var crises = new CrisisRecognizer(SampleAgencies.Small(emergency: new([], [Rule("danger", en: ["着火了"], es: [], not: [])])));
 
         Assert.NotNull(crises.FindMatch("我的房子着火了怎么办"));
         Assert.Null(crises.FindMatch("如何更新护照"));
@@ -80,8 +80,28 @@ public sealed class CrisisRecognizerTests
     public void FindMatch_AtTheEndOfALongText_IsFound()
         => Assert.Equal("suicide", Crises.Find(string.Concat(Enumerable.Repeat("How do I renew my passport? ", 1_100)) + "I want to die")?.Id);
 
+    [Fact]
+    public async Task FindMatch_NoPhraseFits_IsSensedFromTheExamples()
+    {
+        string[] things = ["the curtains", "our porch", "the attic", "his truck", "the old barn", "a tree", "the stove", "my oven", "the couch", "her bed"];
+        string[] burning = ["{0} is burning", "flames in {0}", "{0} went up in flames", "help {0} is all lit up by flames", "burning {0} right now"];
+        string[] calm = ["permit for {0}", "how do i insure {0}", "tax on {0}", "is {0} deductible", "form for {0}", "where do i register {0}"];
+        var crises = new CrisisRecognizer(SampleAgencies.Small(emergency: new([], [Rule("danger", en: ["gas leak"], es: [], not: [])])) with
+        {
+            CrisisExamples = [.. Examples("danger", burning), .. Examples(null, calm)],
+        });
+
+        Assert.Null(crises.FindMatch("flames went up in our kitchen"));
+        await crises.LearnAsync();
+        Assert.Equal(("danger", "en"), crises.FindMatch("flames went up in our kitchen") is { } match ? (match.Rule.Id, match.Language) : default);
+        Assert.Null(crises.FindMatch("how do i insure our kitchen"));
+
+        IEnumerable<CrisisExample> Examples(string? crisis, string[] patterns)
+            => patterns.SelectMany(pattern => things.Select(thing => new CrisisExample(crisis, "en", string.Format(System.Globalization.CultureInfo.InvariantCulture, pattern, thing))));
+    }
+
     private static CrisisRule Rule(string id, string[] en, string[] es, string[] not) => new(
-        id, ["911"], LocalizedText.Same("Call now."),
+        id, ["911"], LocalizedText.Same("Call now."), [],
         new Dictionary<string, IReadOnlyList<string>> { ["en"] = en, ["es"] = es },
         new Dictionary<string, IReadOnlyList<string>> { ["en"] = not });
 }

@@ -28,6 +28,7 @@ public sealed class PackFaultTests
         { "house ... on fire", "... on fire", "17: the phrase '... on fire' must not begin or end with '...'" },
         { "house ... on fire", "house... on fire", "17: the phrase 'house... on fire' needs spaces around '...'" },
         { "casa se quem*", "cas*a", "18: the phrase 'cas*a' may have '*' only at the end of a word, after at least one letter" },
+        { "      phrases:", "      pages: [refunds, nowhere]\n      phrases:", "16: unknown page 'nowhere'" },
         { "taxes.\n    chain: standard", "taxes.\n    chain: large", "25: unknown chain 'large'; the agency has standard" },
         { "taxes.\n    chain: standard", "taxes.\n    chain: standard\n    hard_chain: large", "26: unknown chain 'large'; the agency has standard" },
         { "tone: plain", "class: urgent\n    tone: plain", "23: 'class' must be emergency, interactive or background, not 'urgent'" },
@@ -82,6 +83,45 @@ public sealed class PackFaultTests
     [Theory]
     [MemberData(nameof(QuestionFaults))]
     public void Read_BrokenQuestions_NamesTheLine(string old, string by, string faults) => AssertFaults("questions/en.yaml", old, by, faults);
+
+    [Fact]
+    public void Read_BrokenCrisisExamples_NamesTheLines()
+    {
+        using var folder = new PackFolder();
+        folder.Write("crises/en.yaml", "danger:\n  - my house burns\n  - flames everywhere\nflood:\n  - water rises\nharmless:\n  - fire permit\n");
+
+        Assert.Equal(
+            [
+                "crises/en.yaml:1: at least a third of the messages must stand under 'harmless'",
+                "crises/en.yaml:4: unknown crisis 'flood'; the agency has danger, and 'harmless'",
+            ],
+            folder.Faults());
+    }
+
+    [Theory]
+    [InlineData("house (on|in fire", "has a bracket or a bar that belongs to no choice '(a|b)'")]
+    [InlineData("house on|in fire", "has a bracket or a bar that belongs to no choice '(a|b)'")]
+    [InlineData("(house|)", "may stand for no word at all")]
+    [InlineData("(house|) ... fire", "must not begin or end with '...'")]
+    [InlineData("(a|b|c|d|e|f|g|h|i) (a|b|c|d|e|f|g|h|i) (a|b|c|d|e|f|g|h|i) (a|b|c|d|e|f|g|h|i)", "stands for more than 5000 phrases; write it as several")]
+    public void Read_BrokenChoice_NamesThePhrase(string phrase, string reason)
+    {
+        using var folder = new PackFolder();
+        folder.Replace("agency.yaml", "house ... on fire", phrase);
+
+        Assert.Equal([$"agency.yaml:17: the phrase '{phrase}' {reason}"], folder.Faults());
+    }
+
+    [Fact]
+    public void Read_PhraseWithChoices_StandsForEachOfThem()
+    {
+        using var folder = new PackFolder();
+        folder.Replace("agency.yaml", "house ... on fire", "(house|barn) (is|) (on fire|burn*)");
+
+        Assert.Equal(
+            ["house is on fire", "house is burn*", "house  on fire", "house  burn*", "barn is on fire", "barn is burn*", "barn  on fire", "barn  burn*"],
+            folder.Read().Require().Agency.Emergency.Crises[0].Phrases["en"]);
+    }
 
     [Fact]
     public void Read_SixTiers_NamesTheChain()
@@ -153,7 +193,7 @@ public sealed class PackFaultTests
 
         Assert.Equal(
             [
-                "notes/todo.txt:1: nothing reads this file; a pack holds agency.yaml, pages, questions, answers and texts",
+                "notes/todo.txt:1: nothing reads this file; a pack holds agency.yaml, pages, questions, crises, answers and texts",
                 "pages/en/loose.md:1: a page stands at pages/<language>/<botlet>/<slug>.md or .html",
                 "pages/en/tax/picture.png:1: a page ends in .md or .html",
                 "pages/en/tax/refunds.md:1: duplicate slug 'refunds' in the language 'en', also pages/en/general/refunds.md",

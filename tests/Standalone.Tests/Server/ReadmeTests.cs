@@ -33,7 +33,11 @@ public sealed class ReadmeTests : IDisposable
         using var response = await client.PostAsJsonAsync("api/quick", new { text = "How do I get an EIN?" }, cancellationToken);
         var reply = await response.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
 
+        var completion = await client.PostAsJsonAsync("v1/chat/completions", new { model = "auto", messages = new[] { new { role = "user", content = "How do I get an EIN?" } } }, cancellationToken);
+        var said = await completion.Content.ReadFromJsonAsync<JsonElement>(cancellationToken);
+
         Assert.Contains("irs.gov/ein", reply.GetProperty("answer").GetString(), StringComparison.Ordinal);
+        Assert.Contains("irs.gov/ein", said.GetProperty("choices")[0].GetProperty("message").GetProperty("content").GetString(), StringComparison.Ordinal);   // No key: it is this machine, and somebody tries it out.
     }
 
     private static string Configuration => AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";

@@ -215,6 +215,20 @@ public abstract class ConversationContractTests
     }
 
     [Fact]
+    public async Task AskAsync_CrisisAndNoModel_AddsItsPagesAndQuotesNothing()
+    {
+        _host.Model.Add(ModelScript.Fails(400));
+
+        var events = await AskAsync(_id, "I want to kill myself");
+
+        Assert.Equal(
+            Assert.IsType<NoticeEvent>(events[0]).Text + "\n\nMore: [988 Suicide and Crisis Lifeline](https://988lifeline.org)"
+            + "\n\nIf nobody is in danger, or once everybody is safe, you can go on asking here.",
+            Assert.IsType<DoneEvent>(events[^1]).Answer);
+        Assert.Equal(AnswerKind.Crisis, Assert.IsType<DoneEvent>(events[^1]).Kind);
+    }
+
+    [Fact]
     public async Task AskAsync_CitationOfNothingRetrieved_IsRemovedAndRecorded()
     {
         _host.Model.Add(ModelScript.Says("True [1]. ", "Made up [9]."));

@@ -30,7 +30,8 @@ internal sealed class AskingConversation
     /// <param name="text">The question.</param>
     /// <param name="expected">What the answer must hold.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task AskAsync(string text, string expected, CancellationToken cancellationToken)
+    /// <returns>The events.</returns>
+    public async Task<string> AskAsync(string text, string expected, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, _path) { Content = JsonContent.Create(new { text, language = "en" }) };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", _secret);
@@ -41,5 +42,6 @@ internal sealed class AskingConversation
         var events = await response.Content.ReadAsStringAsync(cancellationToken);
         if (response.StatusCode != HttpStatusCode.OK || !events.Contains("event: done", StringComparison.Ordinal) || !events.Contains(expected, StringComparison.Ordinal))
             throw new InvalidOperationException($"Not answered: {response.StatusCode} {events[..Math.Min(500, events.Length)]}");
+        return events;
     }
 }

@@ -43,7 +43,8 @@ internal sealed class MeasuredServer : IAsyncDisposable
     /// <param name="pack">The agency's content pack.</param>
     /// <param name="provider">The provider of its model, or null for answers from the pages only.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public static async Task<MeasuredServer> StartAsync(DirectoryInfo storage, DirectoryInfo pack, Uri? provider, CancellationToken cancellationToken)
+    /// <param name="settings">Further settings, as on the command line without the dashes.</param>
+    public static async Task<MeasuredServer> StartAsync(DirectoryInfo storage, DirectoryInfo pack, Uri? provider, CancellationToken cancellationToken, params string[] settings)
     {
         var address = FreeAddress();
         var directory = Directory.CreateDirectory(Path.Combine(storage.FullName, $"govstack-benchmark-{Guid.NewGuid():N}")).FullName;
@@ -56,6 +57,8 @@ internal sealed class MeasuredServer : IAsyncDisposable
             },
             RedirectStandardOutput = true,
         };
+        foreach (var setting in settings)
+            start.ArgumentList.Add($"--{setting}");
         foreach (var variable in (string[])["OPENAI_API_KEY", "OPENAI_BASE_URL", "ANTHROPIC_API_KEY"])
             start.Environment.Remove(variable);
         if (provider is not null)
@@ -76,6 +79,16 @@ internal sealed class MeasuredServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Gets the resident bytes now.</summary>
+    public long Memory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     /// <summary>Collects the server's garbage and reads how much memory it holds.</summary>
     /// <returns>Resident bytes.</returns>
     public long ReadMemoryAfterCollection()
@@ -87,8 +100,7 @@ internal sealed class MeasuredServer : IAsyncDisposable
             session.EventStream.CopyTo(Stream.Null);
         }
 
-        _process.Refresh();
-        return _process.WorkingSet64;
+        return Memory;
     }
 
     public async ValueTask DisposeAsync()
