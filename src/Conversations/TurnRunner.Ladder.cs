@@ -47,7 +47,7 @@ internal sealed partial class TurnRunner
         return Finish(AnswerKind.Crisis, spent, null);
     }
 
-    /// <summary>A place for the same question, answered later: the promise is that of the place itself. Where every provider is down there is none to be had, and the horizon is the promise.</summary>
+    /// <summary>A place for the same question, answered later: the promise is that of the place itself. Where the provider does not answer nobody knows, and the horizon is the promise.</summary>
     private async Task<ChainPlace?> KeepPlaceAsync(ChainRequest request, ChainUpdate end, CancellationToken cancellationToken)
     {
         if (end is ChainRefused { Reason: "too-large" or "budget" or "unknown-pool" } or ChainFailed { Code: "rejected" })
@@ -61,15 +61,20 @@ internal sealed partial class TurnRunner
             Deadline = now + TicketHorizon,
             ReservationStem = TicketStem(Number),
         };
-        return await services.Chain.PromiseAsync(later, cancellationToken)
-            ?? (end is ChainFailed { RetryAfter: { } back } ? new ChainPlace(back, TicketHorizon) : null);
+        var place = await services.Chain.PromiseAsync(later, cancellationToken);
+        if (end is not ChainFailed failed)
+            return place is { IsInTrouble: true } ? place with { Promised = TicketHorizon } : place;
+
+        // Whoever could not answer just now may not be able to for a while: all that can be kept is that it will be tried until the horizon.
+        var soon = failed.RetryAfter ?? LeastPause;
+        return place is null && failed.RetryAfter is null ? null : new ChainPlace(place is { } kept && kept.Expected > soon ? kept.Expected : soon, TicketHorizon, IsInTrouble: true);
     }
 
     private string TicketStem(int ticket) => $"{conversationId}/{ticket}/ticket";
 
     private TurnOutcome GiveTicket(ChainPlace place, TurnUsage? spent)
     {
-        Show(ProductTexts.Get(Agency, "ticket.text", _language, At(place.Promised + WholeMinute), At(place.Expected + WholeMinute)));
+        Show(ProductTexts.Get(Agency, place.IsInTrouble ? "ticket.in-trouble" : "ticket.text", _language, At(place.Promised + WholeMinute), At(place.Expected + WholeMinute)));
         return Finish(AnswerKind.Ticket, spent, null, place.Promised);
 
         string At(TimeSpan wait) => TimeZoneInfo.ConvertTime(services.Clock.GetUtcNow() + wait, Agency.TimeZone).ToString("HH:mm", System.Globalization.CultureInfo.InvariantCulture);

@@ -120,6 +120,9 @@ internal static class ProductTextTable
             ["ticket.text"] = (
                 "Many people are asking at once. Your question is saved and will be answered by {0} at the latest, most likely by {1}. Keep this page open, or come back to this conversation later: the answer will be here.",
                 "Muchas personas preguntan a la vez. Su pregunta está guardada y se responderá a más tardar a las {0}, lo más probable es que antes de las {1}. Deje esta página abierta o vuelva más tarde a esta conversación: la respuesta estará aquí."),
+            ["ticket.in-trouble"] = (
+                "The answering service does not respond right now, and nobody knows for how long. Your question is saved and will be answered as soon as it is back, by {0} at the latest. Keep this page open, or come back to this conversation later: the answer will be here.",
+                "El servicio de respuestas no responde en este momento y no se sabe por cuánto tiempo. Su pregunta está guardada y se responderá en cuanto vuelva, a más tardar a las {0}. Deje esta página abierta o vuelva más tarde a esta conversación: la respuesta estará aquí."),
             ["failure.store"] = (
                 "This could not be saved, so the answer was stopped. Please ask again in a moment.",
                 "Esto no se pudo guardar y la respuesta se detuvo. Vuelva a preguntar en un momento."),

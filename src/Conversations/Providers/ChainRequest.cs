@@ -62,7 +62,8 @@ public sealed record ChainRequest
 /// <summary>A place kept for an answer that will be given later; times from now until the whole answer.</summary>
 /// <param name="Expected">When it will likely be there.</param>
 /// <param name="Promised">When it will be there at the latest.</param>
-public sealed record ChainPlace(TimeSpan Expected, TimeSpan Promised);
+/// <param name="IsInTrouble">Whether the provider does not answer, so that nobody knows.</param>
+public sealed record ChainPlace(TimeSpan Expected, TimeSpan Promised, bool IsInTrouble = false);
 
 /// <summary>What a chain tells while it works, in order; the last is <see cref="ChainFinished"/>, <see cref="ChainRefused"/>, <see cref="ChainFailed"/> or <see cref="ChainStopped"/>.</summary>
 public abstract record ChainUpdate;

@@ -87,7 +87,7 @@ internal sealed partial class ChainRun : IDisposable
             var answer = await _gate.AcquireAsync(Ask(tier, _request.Messages, MostTokens(tier)), _stop).ConfigureAwait(false);
             var service = tier.Deployment.Health.ServiceTime;
             if (answer is Wait wait)
-                return new(wait.Expected + service, wait.Promised + service);
+                return new(wait.Expected + service, wait.Promised + service, wait.Cause == "provider-down");
             if (answer is Grant)
                 return new(service, service + service);
         }

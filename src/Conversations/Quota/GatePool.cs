@@ -78,7 +78,11 @@ internal sealed class GatePool : IDisposable
     public void Sent(Grant grant)
     {
         lock (_gate)
-            _pool.Sent(Now, grant.Reservation, grant.Epoch);
+        {
+            var now = Now;
+            _pool.Sent(now, grant.Reservation, grant.Epoch);
+            AfterChange(now);
+        }
     }
 
     public void Report(Grant grant, IReadOnlyDictionary<string, string> headers)

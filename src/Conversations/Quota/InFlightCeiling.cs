@@ -19,12 +19,14 @@ internal sealed class InFlightCeiling(int? most)
     /// <summary>A call ended well.</summary>
     public void Succeeded()
     {
-        // Few at once need long for twenty: there it is one more for as many as are allowed, so that few grow fast and an outage of seconds does not cost minutes.
-        if (!IsReduced || ++_successes < Math.Min(SuccessesForOneMore, _ceiling))
+        if (!IsReduced)
+            return;
+        // Up to what was under way before, less the cut, every success brings one more, so that an outage of seconds does not cost minutes; beyond it twenty do.
+        if (_ceiling >= Cut * _cutFrom && ++_successes < SuccessesForOneMore)
             return;
         _successes = 0;
         _ceiling++;
-        if (_ceiling >= (most ?? (2 * _cutFrom)))
+        if (_ceiling >= Math.Min(most ?? double.PositiveInfinity, 2.0 * _cutFrom))
             _ceiling = most ?? double.PositiveInfinity;
     }
 
@@ -35,7 +37,7 @@ internal sealed class InFlightCeiling(int? most)
             return;
         _cutAt = now;
         _successes = 0;
-        if (double.IsInfinity(_ceiling))
+        if (!IsReduced)
             _cutFrom = inFlight;
         _ceiling = Math.Max(1, Math.Floor(Cut * Math.Min(_ceiling, Math.Max(1, inFlight))));
     }

@@ -35,7 +35,7 @@ public sealed class ProfileOptions
     public int? MaxInFlight { get; set; }
 
     /// <summary>Gets or sets whether a rested window may be filled at once; see <see cref="ProviderProfile.Bursts"/>.</summary>
-    /// <value>By default the basis's; no built-in profile does.</value>
+    /// <value>By default where the evaluator is <see cref="ProviderEvaluator.Fixed"/>: who knows that knows how the provider counts.</value>
     public bool? Bursts { get; set; }
 
     /// <summary>Gets the shorter windows the provider enforces; any replaces all of the profile it is based on.</summary>
@@ -52,8 +52,8 @@ public sealed class ProfileOptions
         Dialect = Dialect ?? basis.Dialect,
         Safety = Safety ?? basis.Safety,
         MaxInFlight = MaxInFlight ?? basis.MaxInFlight,
-        Bursts = Bursts ?? basis.Bursts,
-        SubWindows = SubWindows.Count == 0 ? basis.SubWindows : [.. SubWindows.Select(window => new SubWindow(window.Axis, window.Length, window.Paced))],
+        Bursts = Bursts ?? (basis.Bursts || Evaluator == ProviderEvaluator.Fixed),
+        SubWindows = SubWindows.Count == 0 ? basis.SubWindows : [.. SubWindows.Select(window => new SubWindow(window.Axis, window.Length, window.Paced) { Aligned = window.Aligned })],
     };
 }
 
@@ -69,4 +69,7 @@ public sealed class SubWindowOptions
 
     /// <summary>Gets or sets whether it is met by an even pace instead of a ring of its own.</summary>
     public bool Paced { get; set; }
+
+    /// <summary>Gets or sets whether it begins with the fixed window it lies in; see <see cref="SubWindow.Aligned"/>.</summary>
+    public bool Aligned { get; set; }
 }

@@ -38,7 +38,7 @@ internal sealed partial class ProviderPool
             ticket.Amounts[i] = Math.Max(1, meters[i].Largest);
         ticket.Seconds = _ledger.Seconds(ticket.Amounts);
         if (_queue.Count == 0 && _ledger.WhenFits(now, ticket.Amounts, kind == QuotaClass.Emergency) <= now)
-            return new WaitEstimate.Prediction(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero, 1);
+            return new WaitEstimate.Prediction(TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero, TimeSpan.Zero, 1, IsInTrouble: false);
         return _waits.ForNewcomer(now, ticket);
     }
 

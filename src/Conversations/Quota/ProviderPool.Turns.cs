@@ -129,17 +129,23 @@ internal sealed partial class ProviderPool
         var promisedAt = now + wait.Promised;
         var setback = _ledger.Setback;
         var rises = promisedAt > ticket.PromisedAt;
-        var hasCause = setback.Number > ticket.SetbackSeen;
+        var hasCause = setback.Number > ticket.SetbackSeen || wait.IsInTrouble;
         var isBroken = now >= ticket.PromisedAt;
         if (rises && (hasCause || isBroken))
         {
-            ticket.Cause = hasCause ? setback.Cause : "overtaken";
+            ticket.Cause = wait.IsInTrouble ? "provider-down" : hasCause ? setback.Cause : "overtaken";
             ticket.PromisedAt = promisedAt;
             ticket.ExpectedAt = now + wait.Expected;
             Tell(ticket);
         }
         else
         {
+            if (ticket.Cause == "provider-down" && !wait.IsInTrouble)
+            {
+                ticket.Cause = null;   // It answers again: what is told from here on is a promise like any other.
+                Tell(ticket);
+            }
+
             ticket.PromisedAt = Earlier(ticket.PromisedAt, promisedAt);
             ticket.ExpectedAt = Earlier(Earlier(ticket.ExpectedAt, now + wait.Expected), ticket.PromisedAt);
         }
@@ -228,6 +234,9 @@ internal sealed partial class ProviderPool
                 break;
             case CallOutcome.Overloaded:
                 _ledger.Overloaded(now, ticket.Reservation, reading.RetryAfter);
+                break;
+            case CallOutcome.Failed:
+                _ledger.Failed(now);
                 break;
             default:
                 break;

@@ -109,8 +109,13 @@ internal sealed partial class ProviderPool
     public void Sent(TimeSpan now, string reservation, long epoch)
     {
         now = Forward(now);
-        if (epoch == _ledger.Epoch && _tickets.TryGetValue(reservation, out var ticket))
-            _ledger.Sent(now, ticket.Reservation);
+        if (epoch != _ledger.Epoch || !_tickets.TryGetValue(reservation, out var ticket))
+            return;
+        if (ticket.Reservation.State == ReservationState.Granted)
+            _waits.Sent(now - ticket.Reservation.GrantedAt);
+        _ledger.Sent(now, ticket.Reservation);
+        if (_queue.Count > 0)
+            Pump(now);   // What is on its way may make room for the next: see CountedWindow.SumWith.
     }
 
     /// <summary>What a response's headers said, as soon as they are there.</summary>
@@ -247,16 +252,18 @@ internal sealed partial class ProviderPool
         ticket.ExpectedAt = now + wait.Expected;
         ticket.PromisedAt = now + wait.Promised;
         ticket.Place = wait.Place;
+        ticket.Cause = wait.IsInTrouble ? "provider-down" : null;
         _queue.Enter(ticket);
         Pump(now);
     }
 
     private bool RefusedEarly(TimeSpan now, Ticket ticket, WaitEstimate.Prediction wait)
     {
+        // Who may well be answered in time is not sent away because emergencies could come that have not.
         var promised = wait.Promised;
         if (_ledger.IsOff(now) && ticket.Deadline < _ledger.OffUntil + ticket.Request.ServiceTime)
             Refuse(ticket, "pool-off", _ledger.OffUntil - now);
-        else if (ticket.Deadline < TimeSpan.MaxValue && now + promised + ticket.Request.ServiceTime > ticket.Deadline)
+        else if (ticket.Deadline < TimeSpan.MaxValue && now + wait.AtPresent + ticket.Request.ServiceTime > ticket.Deadline)
             Refuse(ticket, "deadline", promised);
         else if (ticket.Class != QuotaClass.Emergency && !ticket.Request.IsPromised && promised > _settings.QueueCap)
             Refuse(ticket, "queue-full", promised - _settings.QueueCap);

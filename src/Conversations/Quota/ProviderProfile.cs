@@ -27,7 +27,7 @@ public sealed record ProviderProfile(
 {
     /// <summary>
     /// Gets whether a rested window may be filled at once, because it is known that no window is enforced but those named. A rush is then served sooner; an emergency
-    /// that finds the window full waits until it turns, beyond the two requests that are kept for such.
+    /// that finds the window full waits until it turns, beyond the two requests that are kept for such. A limit met all the same brings the even pace back for an hour.
     /// </summary>
     public bool Bursts { get; init; }
 }
@@ -40,6 +40,12 @@ public enum ProviderEvaluator
 
     /// <summary>By a fixed or sliding window, or unknown: no stretch of that length may hold more than the limit.</summary>
     Window,
+
+    /// <summary>
+    /// By a counter that begins anew with each window. Where the headers say when (<c>x-ratelimit-reset-*</c>), the whole limit is there again at the turn; until that is known, as
+    /// <see cref="Window"/>.
+    /// </summary>
+    Fixed,
 }
 
 /// <summary>What the tokens axis is charged when a request is sent.</summary>
@@ -81,7 +87,11 @@ public sealed record AxisLimit(QuotaAxis Axis, long Amount, TimeSpan Window);
 /// <param name="Axis">The axis it applies to.</param>
 /// <param name="Length">1 to 30 seconds.</param>
 /// <param name="Paced">Whether it is met by an even pace (some immediate requeues) instead of a ring of its own (none, at a lower rate).</param>
-public sealed record SubWindow(QuotaAxis Axis, TimeSpan Length, bool Paced);
+public sealed record SubWindow(QuotaAxis Axis, TimeSpan Length, bool Paced)
+{
+    /// <summary>Gets whether it begins with the fixed window it lies in, so that whoever knows the one's turn knows the other's.</summary>
+    public bool Aligned { get; init; }
+}
 
 /// <summary>What a provider says about its limits in its headers.</summary>
 public enum HeaderDialect

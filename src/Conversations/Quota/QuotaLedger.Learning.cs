@@ -7,7 +7,9 @@ internal sealed partial class QuotaLedger
     private const double SafetyCut = 0.95;
     private const double SafetyPerCleanMinute = 0.002;
     private const double MostBelievedRise = 100;
+    private const int FailuresThatTell = 3;       // In a row, with no answer between: the provider is in trouble, and nobody knows for how long.
     private const double RefundDebt = 0.05;       // A refunding pool may have had so much more under way than its pace says: measured, 0 gives 3 in 100,000 429.
+    private static readonly TimeSpan LeastTrouble = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan FirstOff = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestOff = TimeSpan.FromMinutes(15);
 
@@ -15,12 +17,14 @@ internal sealed partial class QuotaLedger
     private TimeSpan _offUntil;
     private TimeSpan _lastLimitMet = TimeSpan.MinValue;
     private TimeSpan _safetyRaised;
-    private TimeSpan _windowUntil = TimeSpan.MinValue;
+    private TimeSpan _strictUntil = TimeSpan.MinValue;
     private TimeSpan _debtFrom = TimeSpan.MinValue;
     private TimeSpan _debtUntil = TimeSpan.MinValue;
     private Amounts _rises;
     private Amounts _withheldAhead;
     private int _silentLimits;
+    private int _failures;
+    private TimeSpan _failingSince;
     private int _delays;
     private TimeSpan _delaysSince;
 
@@ -42,6 +46,26 @@ internal sealed partial class QuotaLedger
     /// <summary>Until when nothing is granted because the provider said so.</summary>
     public TimeSpan BlockedUntil => _blockedUntil;
 
+    /// <summary>
+    /// How much longer the provider may be in trouble: nobody knows, so as long again as it has been, and a little at least. Zero while it answers.
+    /// </summary>
+    public TimeSpan DownFor(TimeSpan now)
+    {
+        if (_failures < FailuresThatTell)
+            return TimeSpan.Zero;
+        var sofar = now - _failingSince;
+        return sofar < LeastTrouble ? LeastTrouble : Shorter(sofar, LongestOff);
+    }
+
+    /// <summary>A call failed for the provider's sake.</summary>
+    public void Failed(TimeSpan now)
+    {
+        if (_failures++ == 0)
+            _failingSince = now;
+        if (_failures == FailuresThatTell)
+            Setback = (Setback.Number + 1, "provider-down");
+    }
+
     /// <summary>Takes in the headers of a response to a request.</summary>
     /// <param name="now">The pool's time.</param>
     /// <param name="reservation">The request's reservation; before or after its settlement.</param>
@@ -54,6 +78,8 @@ internal sealed partial class QuotaLedger
             if (said.SaysAnything && IsOfWindow(_meters[i], said))
             {
                 LearnLimit(now, i, said.Limit);
+                if (said.Reset is { } reset && reservation.State is ReservationState.Sent)
+                    _meters[i].LearnTurn(now, reservation.SentAt, reset);
                 LearnUse(now, i, reservation, said);
             }
         }
@@ -64,11 +90,13 @@ internal sealed partial class QuotaLedger
     {
         _ceiling.Succeeded();
         _silentLimits = 0;
+        _failures = 0;
     }
 
     /// <summary>The provider is overloaded (503, 529): fewer at once for a while.</summary>
     public void Overloaded(TimeSpan now, Reservation reservation, TimeSpan? retryAfter)
     {
+        Failed(now);
         _ceiling.Overloaded(now, reservation.GrantedAt, InFlight);
         if (retryAfter is { } pause && pause > TimeSpan.Zero)
             _blockedUntil = Later(_blockedUntil, now + Shorter(pause, TimeSpan.FromSeconds(30)));
@@ -87,8 +115,10 @@ internal sealed partial class QuotaLedger
             var isOurDelay = CameLate(now, reservation);
             _lastLimitMet = now;
             Setback = (Setback.Number + 1, "limit-cut");
-            if (!isOurDelay && _settings.Profile.Evaluator == ProviderEvaluator.Bucket && !ShowsForeignUse(reservation, reading))
-                JudgeAsWindow(now);
+            if (!isOurDelay && !ShowsForeignUse(reservation, reading))
+                JudgeStrictly(now);
+            foreach (var meter in _meters.Where(meter => !isOurDelay && meter.KnowsTurn(now)))
+                meter.DoubtTurn(now);
             if (!isOurDelay)
                 SetSafety(now, Math.Max(LowestSafety, Safety * SafetyCut));
             LogLimitMet(_settings.Name, Safety, reading.RetryAfter);
@@ -119,11 +149,14 @@ internal sealed partial class QuotaLedger
             }
         }
 
-        if (_windowUntil > TimeSpan.MinValue && now >= _windowUntil)
+        if (_strictUntil > TimeSpan.MinValue && now >= _strictUntil)
         {
-            _windowUntil = TimeSpan.MinValue;
+            _strictUntil = TimeSpan.MinValue;
             foreach (var meter in _meters)
+            {
                 meter.SetEvaluator(now, ProviderEvaluator.Bucket);
+                meter.SetBursts(now, bursts: true);
+            }
         }
     }
 
@@ -205,6 +238,12 @@ internal sealed partial class QuotaLedger
         var mayHaveComeFirst = Math.Max(0, meter.ChargedBetween(grantedAt, Later(grantedAt + spread, sentAt + _settings.SendJitter)) - own);
         var foreign = used - ours - mayHaveComeFirst;
         var mayBeOurFormerSelf = now < _debtUntil && meter.Evaluator == ProviderEvaluator.Window;
+        if (foreign > tolerance && meter.KnowsTurn(now))
+        {
+            meter.DoubtTurn(now);   // It counts what should be forgotten: somebody else's use, or no turn. The ring is right in either case.
+            return;
+        }
+
         if (foreign > tolerance && !mayBeOurFormerSelf)   // The debt covers what the ledger before spent.
         {
             foreign = Math.Min(foreign, meter.Limit);
@@ -304,11 +343,15 @@ internal sealed partial class QuotaLedger
         return false;
     }
 
-    private void JudgeAsWindow(TimeSpan now)
+    /// <summary>There is a window nobody named: no bucket is believed and no window filled at once for a while.</summary>
+    private void JudgeStrictly(TimeSpan now)
     {
-        _windowUntil = now + CleanBeforeTrust;
+        _strictUntil = now + CleanBeforeTrust;
         foreach (var meter in _meters)
+        {
             meter.SetEvaluator(now, ProviderEvaluator.Window);
+            meter.SetBursts(now, bursts: false);
+        }
     }
 
     private void SetSafety(TimeSpan now, double safety)

@@ -5,7 +5,7 @@ namespace GovStack.Conversations.Quota;
 /// drains at the limit's rate) keeps it even. A window pool obeys both; a bucket pool obeys the pace alone, with nearly the whole bucket as burst.
 /// </summary>
 /// <remarks>Single-threaded; every time is the pool's own, which never goes back. No method allocates.</remarks>
-internal sealed class QuotaMeter
+internal sealed partial class QuotaMeter
 {
     private const double BurstSeconds = 0.2;      // Of the pace a window pool may let through at once: what a late wake-up would lose otherwise.
     private const double StrictPace = 0.95;       // A pace that alone must meet a window of a second leaves that much air.
@@ -14,28 +14,21 @@ internal sealed class QuotaMeter
     // Long, because the stock kept for emergencies follows it, and a stock that came and went would make every promise swing.
     private static readonly TimeSpan LargestMemory = TimeSpan.FromMinutes(10);
 
-    private readonly UsageRing _ring;
-    private readonly UsageRing[] _shortRings;
-    private readonly double[] _shortShares;
+    private readonly CountedWindow _window;
+    private readonly CountedWindow[] _shorter;
+    private readonly WindowPhase? _phase;
     private readonly double _smallestShare;       // Of the limit, in the shortest window, paced or not.
     private readonly double _uncertainSeconds;    // Send jitter and the time a grant may wait: how wrong our idea of the provider's clock can be.
     private readonly bool _isDaily;
     private readonly bool _isStrictlyPaced;
     private readonly bool _bucketEvaluator;
-    private readonly bool _bursts;                // A rested window may be filled at once: the rings alone bind.
+    private readonly bool _mayBurst;
+    private bool _bursts;                         // A rested window may be filled at once: the rings alone bind.
     private double _safety;
     private double _ratePerTick;
-    private double _level;
-    private TimeSpan _levelAt;
-    private double _arrived;                      // The level as the provider must see it: charges from when they were sent, not from when they were granted.
-    private TimeSpan _arrivedAt;
-    private double _unsent;                       // Charged here, and not yet on its way.
     private TimeSpan _largestSince;
     private double _largest;
     private double _largestBefore;
-    private TimeSpan _debtFrom;
-    private double _sinceDebt = double.NaN;       // Charged since a restart; NaN when not in debt.
-    private double _debtReserve;
 
     public QuotaMeter(AxisLimit limit, PoolSettings settings)
     {
@@ -50,14 +43,13 @@ internal sealed class QuotaMeter
         CountsAsProduced = limit.Axis == QuotaAxis.OutputTokens && profile.StartCharge == StartCharge.InputThenOutputAsProduced;
         var uncertain = settings.SendJitter + settings.SpendWithin;
         _uncertainSeconds = uncertain.TotalSeconds;
-        _ring = new UsageRing(limit.Window + uncertain, Step(limit.Window));
+        _phase = profile.Evaluator == ProviderEvaluator.Fixed && !_isDaily ? new WindowPhase(limit.Window) : null;
+        _window = new CountedWindow(limit.Window, uncertain, share: 1, _phase);
         var shorter = _isDaily ? [] : profile.SubWindows.Where(window => window.Axis == limit.Axis).ToArray();
         _smallestShare = shorter.Length == 0 ? 1 : shorter.Min(window => window.Length / limit.Window);
         _isStrictlyPaced = shorter.Any(window => window.Paced);
-        _bursts = profile.Bursts && !_bucketEvaluator && !_isStrictlyPaced && !_isDaily;
-        var ringed = shorter.Where(window => !window.Paced).ToArray();
-        _shortRings = [.. ringed.Select(window => new UsageRing(window.Length + uncertain, Step(window.Length)))];
-        _shortShares = [.. ringed.Select(window => window.Length / limit.Window)];
+        _mayBurst = _bursts = profile.Bursts && !_bucketEvaluator && !_isStrictlyPaced && !_isDaily;
+        _shorter = [.. shorter.Where(window => !window.Paced).Select(window => new CountedWindow(window.Length, uncertain, window.Length / limit.Window, window.Aligned ? _phase : null))];
         _safety = settings.Safety;
         SetRate();
     }
@@ -84,8 +76,8 @@ internal sealed class QuotaMeter
     /// <summary>Gets what is held for answers under way.</summary>
     public double Held { get; private set; }
 
-    /// <summary>Gets what is charged and not yet on its way to the provider.</summary>
-    public double Unsent => _unsent;
+    /// <summary>Gets whether a rested window is filled at once.</summary>
+    public bool Bursts => _bursts;
 
     /// <summary>Gets all corrections ever made from what the provider says: foreign use and refills. Tells old readings from new ones.</summary>
     public double Corrected { get; private set; }
@@ -96,27 +88,25 @@ internal sealed class QuotaMeter
     /// <summary>Gets the largest request of the last ten to twenty minutes.</summary>
     public double Largest => Math.Max(_largest, _largestBefore);
 
-    public int Bytes => _ring.Bytes + _shortRings.Sum(ring => ring.Bytes) + 200;
-
-    private double Pace => _ratePerTick * TimeSpan.TicksPerSecond;
+    public int Bytes => _window.Bytes + _shorter.Sum(window => window.Bytes) + 200;
 
     /// <summary>What is used in the provider's eyes, at worst: the bucket's level or the window's sum.</summary>
     public double Used(TimeSpan now)
     {
         if (Evaluator == ProviderEvaluator.Bucket)
             return Level(now);
-        _ring.Advance(now);
-        return _ring.Sum;
+        _window.Advance(now);
+        return _window.Sum;
     }
 
     /// <summary>What was charged between two times.</summary>
-    public double ChargedBetween(TimeSpan from, TimeSpan until) => _ring.Between(from, until);
+    public double ChargedBetween(TimeSpan from, TimeSpan until) => _window.Between(from, until);
 
     /// <summary>What the window holds, for the books.</summary>
     public long RingSum(TimeSpan now)
     {
-        _ring.Advance(now);
-        return _ring.Sum;
+        _window.Advance(now);
+        return _window.Sum;
     }
 
     /// <summary>Whether so much can ever be granted.</summary>
@@ -136,21 +126,22 @@ internal sealed class QuotaMeter
         var inBucket = Evaluator == ProviderEvaluator.Bucket;
         if (!inBucket)
         {
-            _ring.Advance(now);
-            if (_ring.Sum + Held + amount > Math.Max(InWindow(isEmergency), amount) + Rounding)
+            _window.Advance(now);
+            var inWindow = _window.SumWith(_unsent) + Held + amount;
+            if (inWindow > Math.Max(Usable, amount) + Rounding || (inWindow > Math.Max(Usable - Stock(isEmergency), amount) + Rounding && now < _window.WhenLetGo(now, Stock(isEmergency))))
                 return false;
         }
 
-        for (var i = 0; i < _shortRings.Length; i++)
+        foreach (var window in _shorter)
         {
-            _shortRings[i].Advance(now);
-            if (_shortRings[i].Sum + amount > Math.Max(Usable * _shortShares[i], amount) + Rounding)
+            window.Advance(now);
+            if (window.SumWith(_unsent) + amount > Math.Max(Usable * window.Share, amount) + Rounding)
                 return false;
         }
 
         if (_isDaily)
             return true;
-        if (Level(now) + (inBucket ? Held : 0) + amount > Burst(amount, isEmergency) + Rounding)
+        if (IsPaced && Level(now) + (inBucket ? Held : 0) + amount > Burst(amount, isEmergency) + Rounding)
             return false;
         return double.IsNaN(_sinceDebt) || DebtAllows(now, amount);
     }
@@ -161,18 +152,22 @@ internal sealed class QuotaMeter
         var inBucket = Evaluator == ProviderEvaluator.Bucket;
         var when = now;
         if (!inBucket)
-            when = Later(when, WhenFreed(_ring, now, _ring.Sum + Held + amount - Math.Max(InWindow(isEmergency), amount)));
-        for (var i = 0; i < _shortRings.Length; i++)
-            when = Later(when, WhenFreed(_shortRings[i], now, _shortRings[i].Sum + amount - Math.Max(Usable * _shortShares[i], amount)));
+            when = WhenWindowFits(now, amount, Stock(isEmergency));
+        foreach (var window in _shorter)
+        {
+            window.Advance(now);
+            when = Later(when, window.WhenFreed(now, window.SumWith(_unsent) + amount - Math.Max(Usable * window.Share, amount)));
+        }
+
         if (_isDaily)
             return when;
-        var over = Level(now) + (inBucket ? Held : 0) + amount - Burst(amount, isEmergency);
+        var over = IsPaced ? Level(now) + (inBucket ? Held : 0) + amount - Burst(amount, isEmergency) : 0;
         if (over > Rounding)
             when = Later(when, now + new TimeSpan((long)Math.Ceiling(over / _ratePerTick)));
         if (!double.IsNaN(_sinceDebt))
         {
             var paid = (_sinceDebt + amount + _debtReserve + DebtBurst(amount)) / _ratePerTick;
-            when = Later(when, Earlier(_debtFrom + new TimeSpan((long)Math.Ceiling(paid)), _debtFrom + _ring.Span));
+            when = Later(when, Earlier(_debtFrom + new TimeSpan((long)Math.Ceiling(paid)), _debtFrom + _window.Span));
         }
 
         return when;
@@ -182,34 +177,54 @@ internal sealed class QuotaMeter
     /// <param name="now">The pool's time.</param>
     /// <param name="total">Everything ahead and the request itself.</param>
     /// <param name="last">The request itself.</param>
-    public TimeSpan UntilDrained(TimeSpan now, double total, double last)
+    /// <param name="isCautious">Whether windows that are filled at once are taken to hold one request less each: who stands at such an edge waits a whole turn longer.</param>
+    /// <param name="afterTurn">The share of it that comes after the last turn of the window, if one is waited for; otherwise 0.</param>
+    public TimeSpan UntilDrained(TimeSpan now, double total, double last, bool isCautious, out double afterTurn)
     {
         var seconds = 0.0;
+        afterTurn = 0;
         var usual = Math.Max(last, Largest / 3);
+        var spare = isCautious && _bursts ? usual / 2 : 0;
         if (Evaluator != ProviderEvaluator.Bucket)
         {
-            _ring.Advance(now);
-            seconds = _bursts
-                ? TurnSeconds(_ring, now, total + Held, WholeRequests(InWindow(isEmergency: false), usual))
-                : DrainSeconds(_ring, now, total + Held, WholeRequests(Usable, usual));
+            _window.Advance(now);
+            seconds = _window.UntilDrained(now, total + Held, WholeRequests(Usable, usual) - spare, Stock(isEmergency: false), _bursts, out var rest);
+            afterTurn = total > 0 ? Math.Clamp(rest / total, 0, 1) : 0;
         }
 
-        for (var i = 0; i < _shortRings.Length; i++)
+        foreach (var window in _shorter)
         {
-            _shortRings[i].Advance(now);
-            var share = WholeRequests(Usable * _shortShares[i], usual);
-            seconds = Math.Max(seconds, _bursts ? TurnSeconds(_shortRings[i], now, total, share) : DrainSeconds(_shortRings[i], now, total, share));
+            window.Advance(now);
+            seconds = Math.Max(seconds, window.UntilDrained(now, total, WholeRequests(Usable * window.Share, usual) - spare, stock: 0, _bursts, out _));
         }
 
         if (!_isDaily)
         {
             var held = Evaluator == ProviderEvaluator.Bucket ? Held : 0;
-            seconds = Math.Max(seconds, (Level(now) + held + total - Burst(last, isEmergency: false)) / Pace);
+            if (IsPaced)
+                seconds = Math.Max(seconds, (Level(now) + held + total - Burst(last, isEmergency: false)) / Pace);
             if (!double.IsNaN(_sinceDebt))
                 seconds = Math.Max(seconds, ((_sinceDebt + total + _debtReserve + DebtBurst(last)) / Pace) - (now - _debtFrom).TotalSeconds);
         }
 
         return seconds <= 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(Math.Min(seconds, 1e7));
+    }
+
+    /// <summary>How many seconds the pace and the shorter windows take to let so much through that the window itself lets through at once, at its turn.</summary>
+    /// <param name="amount">What comes after the turn.</param>
+    /// <param name="perWindow">What a whole window lets through of this axis. Where the shorter ones let less through they bind all along, and the turn changes nothing.</param>
+    /// <param name="last">The request itself.</param>
+    public double SecondsAfterTurn(double amount, double perWindow, double last)
+    {
+        var seconds = IsPaced && !_isDaily && perWindow <= Pace * Window.TotalSeconds ? (amount - last) / Pace : 0;
+        foreach (var window in _shorter)
+        {
+            var usable = Math.Max(1, WholeRequests(Usable * window.Share, Math.Max(last, Largest / 3)));
+            if (perWindow <= usable / window.Share)
+                seconds = Math.Max(seconds, (Math.Ceiling((amount - Rounding) / usable) - 1) * window.Span.TotalSeconds);
+        }
+
+        return seconds;
     }
 
     /// <summary>Charges a request now.</summary>
@@ -253,36 +268,6 @@ internal sealed class QuotaMeter
         }
     }
 
-    /// <summary>A charge has gone out, or may have: from now on the provider's bucket drains it too.</summary>
-    public void Sent(TimeSpan now, double amount)
-    {
-        if (CountsAsProduced)
-            return;
-        _unsent = Math.Max(0, _unsent - amount);
-        SetArrived(now, Arrived(now) + amount);
-    }
-
-    /// <summary>A charge never went out.</summary>
-    public void NeverSent(double amount)
-    {
-        if (!CountsAsProduced)
-            _unsent = Math.Max(0, _unsent - amount);
-    }
-
-    /// <summary>
-    /// Moves a charge to now, because the request went out later than its grant allowed. What our bucket drained meanwhile the provider's, being full,
-    /// could not: that much is lost once, however many requests were late together.
-    /// </summary>
-    public void Renew(TimeSpan now, TimeSpan chargedAt, double amount)
-    {
-        if (CountsAsProduced)
-            return;
-        Move(_ring, now, chargedAt, (long)amount);
-        foreach (var ring in _shortRings)
-            Move(ring, now, chargedAt, (long)amount);
-        SetLevel(now, Math.Max(Level(now), Arrived(now) + _unsent));
-    }
-
     /// <summary>Counts what somebody else used, or takes back what was counted too much.</summary>
     public void Correct(TimeSpan now, double amount)
     {
@@ -292,19 +277,6 @@ internal sealed class QuotaMeter
         else
             SetLevel(now, Level(now) + amount);
         SetArrived(now, Arrived(now) + amount);
-    }
-
-    /// <summary>Fills the pace up so that <paramref name="next"/> fits after a time, not before.</summary>
-    public void FillUntil(TimeSpan now, TimeSpan until, double next)
-    {
-        if (_isDaily)
-            return;
-        var needed = Burst(next, isEmergency: false) - next + ((until - now).Ticks * _ratePerTick) - (Evaluator == ProviderEvaluator.Bucket ? Held : 0);
-        var added = needed - Level(now);
-        if (added <= 0)
-            return;
-        Corrected += added;
-        SetLevel(now, needed);
     }
 
     public void SetLimit(TimeSpan now, double limit)
@@ -335,36 +307,41 @@ internal sealed class QuotaMeter
         }
         else
         {
-            _ring.Advance(now);
-            SetLevel(now, Math.Max(Level(now), Math.Min(_ring.Sum, Burst(0, isEmergency: true))));
+            _window.Advance(now);
+            SetLevel(now, Math.Max(Level(now), Math.Min(_window.Sum, Burst(0, isEmergency: true))));
         }
     }
 
-    /// <summary>Starts as one who knows nothing of what was spent before: a bucket empty, a window one burst in debt.</summary>
-    /// <param name="now">The pool's time.</param>
-    /// <param name="startedAt">When the last grant of a former ledger may have been given at the latest.</param>
-    public void StartInDebt(TimeSpan now, TimeSpan startedAt)
+    /// <summary>Keeps an even pace where windows were filled at once, or fills them again.</summary>
+    public void SetBursts(TimeSpan now, bool bursts)
     {
-        if (_isDaily)
+        if (!_mayBurst || bursts == _bursts)
             return;
-        if (_bucketEvaluator)
-        {
-            SetLevel(now, Math.Max(0, Burst(0, isEmergency: true) - ((now - startedAt).Ticks * _ratePerTick)));
-            SetArrived(now, Level(now));
-            return;
-        }
-
-        _debtFrom = startedAt;
-        _sinceDebt = 0;
+        _bursts = bursts;
+        if (!bursts)
+            SetLevel(now, Math.Min(Level(now), Burst(0, isEmergency: true)));   // From here the ring says what is left.
     }
 
-    /// <summary>Makes the debt larger by what a former ledger may have gained from refunds.</summary>
-    public void OweRefunds(double share) => _debtReserve = share * Usable;
+    /// <summary>Learns when the window turns. What contradicts the belief ends it, and everything in the ring counts again.</summary>
+    public void LearnTurn(TimeSpan now, TimeSpan sentAt, TimeSpan reset)
+    {
+        if (_phase?.Learn(now, sentAt, reset) == false)
+            CountAll();
+    }
+
+    /// <summary>Whether the books forget what lies before the window's turn.</summary>
+    public bool KnowsTurn(TimeSpan now) => _phase?.IsKnown(now) == true;
+
+    /// <summary>The provider has not forgotten what the turn should have made it forget.</summary>
+    public void DoubtTurn(TimeSpan now)
+    {
+        _phase?.Contradict(now);
+        CountAll();
+    }
 
     public MeterState Export(TimeSpan now)
     {
-        _ring.Advance(now);
-        return new MeterState(Axis, Window, Limit, Level(now) + Held, Largest, Evaluator, _ring.Export(now), [.. _shortRings.Select(ring => ring.Export(now))]);
+        return new MeterState(Axis, Window, Limit, Level(now) + Held, Largest, Evaluator, _window.Export(now), [.. _shorter.Select(window => window.Export(now))]);
     }
 
     public void Import(TimeSpan now, MeterState state)
@@ -378,112 +355,45 @@ internal sealed class QuotaMeter
         SetArrived(now, Level(now));
         _largest = state.Largest;
         _largestSince = now;
-        _ring.Import(now, state.Steps);
-        for (var i = 0; i < Math.Min(_shortRings.Length, state.ShortSteps.Count); i++)
-            _shortRings[i].Import(now, state.ShortSteps[i]);
+        _window.Import(now, state.Steps);
+        for (var i = 0; i < Math.Min(_shorter.Length, state.ShortSteps.Count); i++)
+            _shorter[i].Import(now, state.ShortSteps[i]);
     }
-
-    private static TimeSpan Step(TimeSpan window) => new(Math.Max(window.Ticks / 600, TimeSpan.TicksPerMillisecond * 10));
 
     private static TimeSpan Later(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
     private static TimeSpan Earlier(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
-    private static TimeSpan WhenFreed(UsageRing ring, TimeSpan now, double over)
-        => over <= Rounding ? now : ring.WhenFreed(Math.Min(ring.Sum, (long)Math.Ceiling(over - Rounding)));
-
-    private static void Move(UsageRing ring, TimeSpan now, TimeSpan chargedAt, long amount)
-    {
-        ring.Advance(now);
-        if (ring.TryTake(chargedAt, amount))
-            ring.Add(amount);
-    }
-
     /// <summary>What whole requests of a size fill of a window; of other sizes half a request stays unused, on average.</summary>
     private static double WholeRequests(double usable, double size)
         => size <= 0 || size >= usable ? usable : Math.Min(Math.Floor((usable + Rounding) / size) * size, usable - (size / 2));
 
-    /// <summary>How long until a ring has let so much through: what ages out of it first, then whole turns.</summary>
-    private static double DrainSeconds(UsageRing ring, TimeSpan now, double total, double usable)
+    /// <summary>Whether the pace binds: it does not where windows are filled at once.</summary>
+    private bool IsPaced => !_bursts || Evaluator == ProviderEvaluator.Bucket;
+
+    /// <summary>
+    /// What a window that is filled at once keeps for emergencies: two requests, since nothing else comes back until it turns. A second before that it is let go,
+    /// so that it is not lost with the window.
+    /// </summary>
+    private double Stock(bool isEmergency) => _bursts && !isEmergency ? Math.Min(2 * Largest, Usable / 4) : 0;
+
+    private TimeSpan WhenWindowFits(TimeSpan now, double amount, double stock)
     {
-        var over = ring.Sum + total - usable;
-        if (over <= Rounding)
-            return 0;
-        if (over <= ring.Sum)
-            return (ring.WhenFreed((long)Math.Ceiling(over)) - now).TotalSeconds;
-        return ring.Span.TotalSeconds * (1 + ((over - ring.Sum) / Math.Max(usable, 1)));
+        _window.Advance(now);
+        var sum = _window.SumWith(_unsent) + Held + amount;
+        var over = sum - Math.Max(Usable, amount);
+        var whole = _window.WhenFreed(now, over);
+        if (stock == 0)
+            return whole;
+        var besideStock = _window.WhenFreed(now, Math.Max(over, sum - Math.Max(Usable - stock, amount)));
+        return Earlier(besideStock, Later(whole, _window.WhenLetGo(now, stock)));
     }
 
-    /// <summary>The same where windows are filled at once: what was granted together comes back together, a window later.</summary>
-    private static double TurnSeconds(UsageRing ring, TimeSpan now, double total, double usable)
+    private void CountAll()
     {
-        var over = ring.Sum + total - usable;
-        if (over <= Rounding)
-            return 0;
-        var turns = Math.Ceiling(over / Math.Max(usable, 1)) - 1;
-        var rest = over - (turns * Math.Max(usable, 1));
-        var last = rest <= ring.Sum ? (ring.WhenFreed((long)Math.Ceiling(rest)) - now).TotalSeconds : ring.Span.TotalSeconds;
-        return (turns * ring.Span.TotalSeconds) + last;
-    }
-
-    /// <summary>What the window may hold: where it is filled at once, two requests are kept for emergencies, since nothing else comes back until it turns.</summary>
-    private double InWindow(bool isEmergency) => _bursts && !isEmergency ? Usable - Math.Min(2 * Largest, Usable / 4) : Usable;
-
-    private double Burst(double amount, bool isEmergency)
-    {
-        var floor = 2 * Largest;
-        if (_bursts && Evaluator == ProviderEvaluator.Window)
-            return Math.Max(Usable, amount);
-        if (Evaluator == ProviderEvaluator.Bucket)
-        {
-            var whole = Usable - (Pace * _uncertainSeconds);
-            return Math.Max(isEmergency ? whole : whole - Math.Min(floor, whole / 4), amount);
-        }
-
-        // A strict pace lets nothing gather; otherwise a little, so that a late wake-up costs nothing.
-        var burst = _isStrictlyPaced ? amount : WindowBurst(amount);
-        return isEmergency && !_isStrictlyPaced ? burst + floor : burst;
-    }
-
-    private double WindowBurst(double amount) => Math.Max(Math.Max(amount, Largest), BurstSeconds * Pace);
-
-    private double DebtBurst(double amount)
-    {
-        return WindowBurst(amount) + (2 * Math.Max(Largest, amount));
-    }
-
-    private bool DebtAllows(TimeSpan now, double amount)
-    {
-        if (now - _debtFrom >= _ring.Span)
-        {
-            _sinceDebt = double.NaN;
-            return true;
-        }
-
-        return _sinceDebt + amount + _debtReserve + DebtBurst(amount) <= ((now - _debtFrom).Ticks * _ratePerTick) + Rounding;
-    }
-
-    private double Level(TimeSpan now) => Math.Max(0, _level - ((now - _levelAt).Ticks * _ratePerTick));
-
-    private void SetLevel(TimeSpan now, double level)
-    {
-        _level = Math.Max(0, level);
-        _levelAt = now;
-    }
-
-    private double Arrived(TimeSpan now) => Math.Max(0, _arrived - ((now - _arrivedAt).Ticks * _ratePerTick));
-
-    private void SetArrived(TimeSpan now, double level)
-    {
-        _arrived = Math.Max(0, level);
-        _arrivedAt = now;
-    }
-
-    /// <summary>Settles what has drained so far, before the rate changes.</summary>
-    private void Rebase(TimeSpan now)
-    {
-        SetLevel(now, Level(now));
-        SetArrived(now, Arrived(now));
+        _window.CountAll();
+        foreach (var window in _shorter)
+            window.CountAll();
     }
 
     private void Book(TimeSpan now, double amount)
@@ -492,25 +402,17 @@ internal sealed class QuotaMeter
             return;
         SetLevel(now, Level(now) + amount);
         _sinceDebt += amount;
-        _ring.Advance(now);
-        _ring.Add((long)amount);
-        foreach (var ring in _shortRings)
-        {
-            ring.Advance(now);
-            ring.Add((long)amount);
-        }
+        _window.Add(now, (long)amount);
+        foreach (var window in _shorter)
+            window.Add(now, (long)amount);
     }
 
     private void GiveBack(TimeSpan now, TimeSpan chargedAt, double amount)
     {
-        _ring.Advance(now);
-        if (!_ring.TryTake(chargedAt, (long)amount))
+        if (!_window.TryTake(now, chargedAt, (long)amount))
             return;
-        foreach (var ring in _shortRings)
-        {
-            ring.Advance(now);
-            ring.TryTake(chargedAt, (long)amount);
-        }
+        foreach (var window in _shorter)
+            window.TryTake(now, chargedAt, (long)amount);
 
         _sinceDebt -= amount;
         SetLevel(now, Level(now) - amount);
@@ -531,10 +433,10 @@ internal sealed class QuotaMeter
 
     private void SetRate()
     {
-        var seconds = Evaluator == ProviderEvaluator.Bucket ? Window.TotalSeconds : _ring.Span.TotalSeconds;
+        var seconds = Evaluator == ProviderEvaluator.Bucket ? Window.TotalSeconds : _window.Span.TotalSeconds;
         _ratePerTick = Usable / (seconds * TimeSpan.TicksPerSecond) * (_isStrictlyPaced ? StrictPace : 1);
         RatePerSecond = Pace;
-        for (var i = 0; i < _shortRings.Length; i++)
-            RatePerSecond = Math.Min(RatePerSecond, Usable * _shortShares[i] / _shortRings[i].Span.TotalSeconds);
+        foreach (var window in _shorter)
+            RatePerSecond = Math.Min(RatePerSecond, Usable * window.Share / window.Span.TotalSeconds);
     }
 }

@@ -13,6 +13,8 @@ internal sealed class UsageRing
     private long _nextStepAt;
     private long[]? _sums;
     private bool _sumsAreFresh;
+    private long _countedFrom = long.MinValue;    // The first step that counts: what is older stands here still, in case the provider never forgot it.
+    private long _uncounted;
 
     /// <summary>Makes an empty ring.</summary>
     /// <param name="covers">The stretch no charge may leave early: the provider's window and everything that can delay a request.</param>
@@ -23,8 +25,11 @@ internal sealed class UsageRing
         _steps = new long[((covers.Ticks + step.Ticks - 1) / step.Ticks) + 1];
     }
 
-    /// <summary>Gets what is charged in the stretch now; right after <see cref="Advance"/>.</summary>
+    /// <summary>Gets what counts in the stretch now; right after <see cref="Advance"/>.</summary>
     public long Sum { get; private set; }
+
+    /// <summary>Gets what is charged in the stretch and does not count, having come before <see cref="CountFrom"/>.</summary>
+    public long Uncounted => _uncounted;
 
     /// <summary>Gets how long a charge stays at most.</summary>
     public TimeSpan Span => new(_ticksPerStep * _steps.Length);
@@ -46,6 +51,7 @@ internal sealed class UsageRing
         {
             Array.Clear(_steps);
             Sum = 0;
+            _uncounted = 0;
             _newestAt = 0;
             _newest = step;
             return;
@@ -55,9 +61,39 @@ internal sealed class UsageRing
         {
             _newest++;
             _newestAt = _newestAt + 1 == _steps.Length ? 0 : _newestAt + 1;
-            Sum -= _steps[_newestAt];
+            if (_newest - _steps.Length < _countedFrom)
+                _uncounted -= _steps[_newestAt];
+            else
+                Sum -= _steps[_newestAt];
             _steps[_newestAt] = 0;
         }
+    }
+
+    /// <summary>Counts only what was charged from a time on: the provider has begun a new window. The ring must have been advanced to now.</summary>
+    public void CountFrom(TimeSpan from)
+    {
+        var first = Math.Min(from.Ticks / _ticksPerStep, _newest);
+        if (first <= _countedFrom)
+            return;
+        for (var step = Math.Max(_countedFrom, _newest - _steps.Length + 1); step < first; step++)
+        {
+            if (step < 0)
+                continue;
+            Sum -= _steps[IndexOf(step)];
+            _uncounted += _steps[IndexOf(step)];
+        }
+
+        _countedFrom = first;
+        _sumsAreFresh = false;
+    }
+
+    /// <summary>Counts everything in the stretch again.</summary>
+    public void CountAll()
+    {
+        Sum += _uncounted;
+        _uncounted = 0;
+        _countedFrom = long.MinValue;
+        _sumsAreFresh = false;
     }
 
     /// <summary>Charges now. The ring must have been advanced to now.</summary>
@@ -72,11 +108,15 @@ internal sealed class UsageRing
     /// <returns>Whether it did.</returns>
     public bool TryTake(TimeSpan chargedAt, long amount)
     {
-        var index = IndexOf(chargedAt.Ticks / _ticksPerStep);
+        var step = chargedAt.Ticks / _ticksPerStep;
+        var index = IndexOf(step);
         if (index < 0 || _steps[index] < amount)
             return false;
         _steps[index] -= amount;
-        Sum -= amount;
+        if (step < _countedFrom)
+            _uncounted -= amount;
+        else
+            Sum -= amount;
         _sumsAreFresh = false;
         return true;
     }
@@ -133,7 +173,7 @@ internal sealed class UsageRing
             if (age >= _steps.Length || step.Amount <= 0)
                 continue;
             _steps[WrappedIndex(_newestAt - (int)age)] += step.Amount;
-            Sum += step.Amount;
+            Sum += step.Amount;   // Nothing is uncounted here: a new ledger knows no turn of the window yet.
         }
     }
 
@@ -143,7 +183,8 @@ internal sealed class UsageRing
         var sum = 0L;
         for (var i = 0; i < _steps.Length; i++)
         {
-            sum += _steps[WrappedIndex(_newestAt - (_steps.Length - 1 - i))];
+            if (_newest - (_steps.Length - 1 - i) >= _countedFrom)
+                sum += _steps[WrappedIndex(_newestAt - (_steps.Length - 1 - i))];
             _sums[i] = sum;
         }
 

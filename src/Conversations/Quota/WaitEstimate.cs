@@ -8,7 +8,11 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
     private const double PromiseShare = 0.98;      // 95 in 100 are to be kept; three for what no history shows.
     private const double Memory = 30;              // Seconds over which arrivals are averaged.
     private const double MinuteSeconds = 60;
+    private const double UnseenEmergencies = 0.02; // Of the pool: that much more than came a promise sets aside, and what chance may hide.
+    private const double LeastSeen = 2;            // Seconds; what came in less is chance.
+    private const double LatenessKept = 0.995;     // The lateness of the slowest of the last few hundred requests.
     private static readonly TimeSpan PromiseSlack = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LatenessBelieved = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortestMeasured = TimeSpan.FromSeconds(1);
 
     // By class, and by length: a wait of seconds is a gamble, a wait of minutes is arithmetic.
@@ -18,9 +22,17 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
     private readonly TimeSpan[] _arrivedAt = new TimeSpan[3];
     private Amounts _usedShare = Ones();
     private double _serviceSeconds;
+    private TimeSpan? _emergenciesSince;
+    private TimeSpan _lateness;
 
-    /// <summary>A prediction: the plain one, and the two that are told.</summary>
-    internal readonly record struct Prediction(TimeSpan Plain, TimeSpan Expected, TimeSpan Promised, int Place);
+    /// <summary>A prediction.</summary>
+    /// <param name="Plain">The plain one, by which such predictions are judged.</param>
+    /// <param name="Expected">What is told as likely.</param>
+    /// <param name="Promised">What is told as the most.</param>
+    /// <param name="AtPresent">The most, should no more emergencies come than at present: who can be answered in time by it is not sent away.</param>
+    /// <param name="Place">The place, 1 for the next.</param>
+    /// <param name="IsInTrouble">Whether the provider does not answer, and all of it is a guess.</param>
+    internal readonly record struct Prediction(TimeSpan Plain, TimeSpan Expected, TimeSpan Promised, TimeSpan AtPresent, int Place, bool IsInTrouble);
 
     /// <summary>The wait of somebody who comes in now, at the place in the tenant's line that the first arrival gives.</summary>
     public Prediction ForNewcomer(TimeSpan now, Ticket ticket)
@@ -55,44 +67,65 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
                 place += Math.Min(share, 1) * other.Count;
             }
 
-            var drained = Drained(now, ticket, total, place);
-            wait = WithOtherClasses(now, ticket, line, mine, drained, arrivals: 1, ref place);
-            if (ticket.Request.IsPromised && pass == passes - 1)
-                return Promised(now, ticket, line, mine, drained, wait, (int)Math.Ceiling(place - 1e-6));
+            var slots = place;
+            var drained = Drained(now, ticket, total, slots, isCautious: false);
+            wait = WithOtherClasses(now, ticket, line, mine, drained, Arrivals.AsNow, ref place);
+            if (pass < passes - 1)
+                continue;
+            var unused = 0.0;
+            var most = WithOtherClasses(now, ticket, line, mine, Drained(now, ticket, total, slots, isCautious: true), Arrivals.AtMost, ref unused);
+            var told = Told(now, ticket.Class, wait, most, (int)Math.Ceiling(place - 1e-6));
+            if (!ticket.Request.IsPromised)
+                return told;
+
+            // A ticket's time: at the latest if people go on coming as they did, most likely if the rush is over.
+            var likely = WithOtherClasses(now, ticket, line, mine, drained, Arrivals.None, ref unused);
+            return told with { Expected = likely < told.Expected ? likely : told.Expected };
         }
 
-        return Told(now, ticket.Class, wait, (int)Math.Ceiling(place - 1e-6));
-    }
-
-    /// <summary>A ticket's time: at the latest if people go on coming as they did, most likely if the rush is over.</summary>
-    private Prediction Promised(TimeSpan now, Ticket ticket, ClassLine line, double mine, TimeSpan drained, TimeSpan wait, int place)
-    {
-        var unused = 0.0;
-        var told = Told(now, ticket.Class, wait, place);
-        var likely = WithOtherClasses(now, ticket, line, mine, drained, arrivals: 0, ref unused);
-        return told with { Expected = likely < told.Expected ? likely : told.Expected };
+        throw new InvalidOperationException();
     }
 
     /// <summary>What a wait is told as.</summary>
-    private Prediction Told(TimeSpan now, QuotaClass kind, TimeSpan plain, int place)
+    private Prediction Told(TimeSpan now, QuotaClass kind, TimeSpan plain, TimeSpan most, int place)
     {
         var ratios = Ratios(kind, plain);
         var expected = plain * ratios.Quantile(0.5);
-        var promised = (plain * (ratios.Margin * ratios.Quantile(PromiseShare))) + PromiseSlack + TwoRequests(plain);
+        var factor = ratios.Margin * ratios.Quantile(PromiseShare);
+        var slack = PromiseSlack + _lateness + TwoRequests(plain);
+        var promised = ((most > plain ? most : plain) * factor) + slack;
+        var atPresent = (plain * factor) + slack;
+        var down = ledger.DownFor(now);
         var blocked = ledger.BlockedUntil - now;
-        if (ledger.BlockedUntil > now && blocked > expected)
+        if (down > TimeSpan.Zero)
+        {
+            // Nobody knows when it answers again; from then on the line moves as ever.
+            (expected, promised, atPresent) = (expected + down, promised + down, atPresent + down);
+        }
+        else if (blocked > expected)
         {
             expected = blocked;
-            promised = promised > blocked + PromiseSlack ? promised : blocked + PromiseSlack;
+            promised = promised > blocked + slack ? promised : blocked + slack;
+            atPresent = atPresent > blocked + slack ? atPresent : blocked + slack;
         }
 
-        return new Prediction(plain, expected, promised > expected ? promised : expected, place);
+        return new Prediction(plain, expected, promised > expected ? promised : expected, atPresent > expected ? atPresent : expected, place, down > TimeSpan.Zero);
+    }
+
+    /// <summary>A request has gone out so long after its grant: a busy machine is part of the wait.</summary>
+    public void Sent(TimeSpan late)
+    {
+        _lateness *= LatenessKept;
+        if (late > _lateness)
+            _lateness = late < LatenessBelieved ? late : LatenessBelieved;
     }
 
     /// <summary>Counts an arrival: the classes above take their part of the drain while one waits.</summary>
     public void Arrived(TimeSpan now, Ticket ticket)
     {
         var kind = (int)ticket.Class;
+        if (ticket.Class == QuotaClass.Emergency && (_emergenciesSince is null || (now - _arrivedAt[kind]).TotalSeconds > 3 * Memory))
+            _emergenciesSince = now;   // After a long silence it begins anew.
         _arriving[kind] = Arriving(now, kind) + (ticket.Seconds / Memory);
         _arrivedAt[kind] = now;
     }
@@ -162,29 +195,48 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
     }
 
     /// <summary>How long the class's own part takes to drain, and the slots to come free.</summary>
-    private TimeSpan Drained(TimeSpan now, Ticket ticket, in Amounts ahead, double place)
+    private TimeSpan Drained(TimeSpan now, Ticket ticket, in Amounts ahead, double place, bool isCautious)
     {
         var longest = TimeSpan.Zero;
         var meters = ledger.Meters;
         for (var i = 0; i < meters.Length; i++)
         {
             var total = (ahead[i] * _usedShare[i]) + ticket.Amounts[i];
-            var until = meters[i].UntilDrained(now, total, ticket.Amounts[i]);
+            var until = meters[i].UntilDrained(now, total, ticket.Amounts[i], isCautious, out var afterTurn);
+            if (afterTurn > 0)
+                until += AfterTurn(ticket, ahead, afterTurn, meters[i].Usable / total);
             longest = until > longest ? until : longest;
         }
 
         if (double.IsInfinity(ledger.InFlightCeiling))
             return longest;
         var service = _serviceSeconds == 0 ? ticket.Request.ServiceTime.TotalSeconds / 2 : _serviceSeconds;
-        var slots = service * Math.Max(0, place + ledger.InFlight - ledger.InFlightCeiling) / ledger.InFlightCeiling;
+        var rounds = Math.Max(0, place + ledger.InFlight - ledger.InFlightCeiling) / ledger.InFlightCeiling;
+        if (ledger.IsRecovering)
+            rounds = Math.Min(rounds, 1 + Math.Log2(1 + rounds));   // Every answer allows one more: twice as many each time.
+        var slots = service * rounds;
         return slots > longest.TotalSeconds ? TimeSpan.FromSeconds(slots) : longest;
+    }
+
+    /// <summary>At a turn the window is free at once, and the shorter windows inside it, of whatever axis, are not.</summary>
+    private TimeSpan AfterTurn(Ticket ticket, in Amounts ahead, double share, double aWindow)
+    {
+        var seconds = 0.0;
+        var meters = ledger.Meters;
+        for (var i = 0; i < meters.Length; i++)
+        {
+            var all = (ahead[i] * _usedShare[i]) + ticket.Amounts[i];
+            seconds = Math.Max(seconds, meters[i].SecondsAfterTurn(share * all, aWindow * all, ticket.Amounts[i]));
+        }
+
+        return TimeSpan.FromSeconds(seconds);
     }
 
     /// <summary>
     /// Adds what the other classes are served meanwhile: what waits there and what still arrives, but never more than the tags of the fair queue let
     /// pass. Where arrivals are the smaller the wait is a sum that feeds on itself, w = own + waiting + rate × w; solved, not stepped.
     /// </summary>
-    private TimeSpan WithOtherClasses(TimeSpan now, Ticket ticket, ClassLine line, double mine, TimeSpan own, double arrivals, ref double place)
+    private TimeSpan WithOtherClasses(TimeSpan now, Ticket ticket, ClassLine line, double mine, TimeSpan own, Arrivals arrivals, ref double place)
     {
         Span<double> waiting = stackalloc double[3];
         Span<double> arriving = stackalloc double[3];
@@ -196,8 +248,15 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
             if (other == line)
                 continue;
             waiting[kind] = other.Seconds;
-            arriving[kind] = arrivals * Arriving(now, kind);
+            arriving[kind] = arrivals == Arrivals.None ? 0 : Arriving(now, kind);
             most[kind] = Math.Max(0, (start - queue.StartOf(other)) * other.Weight);
+        }
+
+        if (line.Kind != QuotaClass.Emergency && arrivals != Arrivals.None)
+        {
+            arriving[0] = EmergenciesArriving(now);
+            if (arrivals == Arrivals.AtMost && line.Kind == QuotaClass.Interactive)   // Those in the background are told what the rush costs them already.
+                arriving[0] += UnseenEmergencies + Doubt(now, arriving[0], ticket.Seconds);
         }
 
         if (line.Kind != QuotaClass.Emergency)
@@ -237,5 +296,24 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
         return TimeSpan.FromSeconds(Math.Min(wait, 1e7));
     }
 
+    /// <summary>The same for emergencies, put right for how short a time is remembered yet: the first minute of a rush is when most is promised.</summary>
+    private double EmergenciesArriving(TimeSpan now)
+        => _emergenciesSince is { } since ? Arriving(now, 0) / (1 - Math.Exp(-Math.Max(LeastSeen, (now - since).TotalSeconds) / Memory)) : 0;
+
+    /// <summary>How far the rate may be wrong, having been seen for so short a time: two in three times it is no further.</summary>
+    private double Doubt(TimeSpan now, double rate, double each)
+        => Math.Sqrt(rate * each / Math.Clamp((now - (_emergenciesSince ?? now)).TotalSeconds, LeastSeen, Memory));
+
     private double Arriving(TimeSpan now, int kind) => _arriving[kind] * Math.Exp(-(now - _arrivedAt[kind]).TotalSeconds / Memory);
+
+    private enum Arrivals
+    {
+        None,
+
+        /// <summary>As many as came lately.</summary>
+        AsNow,
+
+        /// <summary>As many, and more emergencies than came.</summary>
+        AtMost,
+    }
 }

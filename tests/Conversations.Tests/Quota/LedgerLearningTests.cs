@@ -192,17 +192,20 @@ public sealed class LedgerLearningTests
     }
 
     [Fact]
-    public void Answered_AfterAnOutageThatLeftOneAtOnce_GrowsByOneForAsManyAsAreAllowed()
+    public void Answered_AfterAnOutageThatLeftOneAtOnce_GrowsWithEveryAnswerUpToWhatWasBefore()
     {
         var ceiling = new InFlightCeiling(null);
         for (var second = 0; second < 20; second++)
             ceiling.Overloaded(TimeSpan.FromSeconds(second), TimeSpan.FromSeconds(second), 40);
         Assert.Equal(1, ceiling.Now);
 
-        for (var answers = 0; answers < 1 + 2 + 3 + 4 + 5 + 6 + 7 + 8 + 9; answers++)
+        for (var answers = 0; answers < 27; answers++)
             ceiling.Succeeded();
+        Assert.Equal(28, ceiling.Now);   // Seven tenths of 40.
 
-        Assert.Equal(10, ceiling.Now);
+        for (var answers = 0; answers < 20; answers++)
+            ceiling.Succeeded();
+        Assert.Equal(29, ceiling.Now);
     }
 
     [Fact]

@@ -347,4 +347,35 @@ public sealed class ProviderPoolTests
 
         return tickets;
     }
+
+    [Fact]
+    public void Wait_WhileTheProviderFails_SaysSoAndIsAPromiseAgainOnceItAnswers()
+    {
+        var pool = Pools.Pool(Pools.Settings(ProviderEvaluator.Bucket, inFlight: 4));
+        for (var i = 0; i < 4; i++)
+            pool.Acquire(0, Pools.Ask($"r{i}"));
+        pool.Sent(TimeSpan.FromSeconds(0.1), "r3", 1);
+        for (var i = 0; i < 3; i++)
+            pool.Settle(TimeSpan.FromSeconds(1), $"r{i}", 1, Pools.Ended(CallOutcome.Overloaded), default);
+
+        for (var i = 0; i < 4; i++)
+            pool.Acquire(1, Pools.Ask($"w{i}"));
+        var told = Assert.IsType<Wait>(pool.Answer(TimeSpan.FromSeconds(1), pool.Find("w3")!));
+        Assert.Equal("provider-down", told.Cause);
+        Assert.True(told.Promised >= TimeSpan.FromSeconds(15), $"{told.Promised}");
+
+        // As long again as it has lasted: while it lasts the promise may rise, and says why.
+        pool.RunUntil(40);
+        var later = Assert.IsType<Wait>(pool.Answer(TimeSpan.FromSeconds(40), pool.Find("w3")!));
+        Assert.Equal("provider-down", later.Cause);
+        Assert.True(later.Promised >= TimeSpan.FromSeconds(39), $"{later.Promised}");
+
+        pool.Settle(TimeSpan.FromSeconds(41), "r3", 1, Pools.Answered(), default);
+        pool.RunUntil(42.5);
+        if (pool.Answer(TimeSpan.FromSeconds(42.5), pool.Find("w3")!) is Wait after)
+        {
+            Assert.Null(after.Cause);
+            Assert.True(after.Promised < later.Promised);
+        }
+    }
 }

@@ -153,6 +153,117 @@ public sealed class QuotaSimulationTests
     }
 
     [Theory]
+    [InlineData(SimulatedEvaluator.Fixed, 0.98)]
+    [InlineData(SimulatedEvaluator.FixedTenSeconds, 0.98)]
+    internal void Run_TurnOfTheWindowTold_FillsEveryWindowWithoutOne429(SimulatedEvaluator evaluator, double efficiency)
+    {
+        // Property 1 where capacity comes back at the turn: any phase, equal and mixed sizes, refunds, emergencies.
+        Seeds.Check(6, random =>
+        {
+            var result = new QuotaSimulation(new SimulationPlan
+            {
+                Evaluator = evaluator,
+                TellsTurn = true,
+                Bursts = true,
+                MixedSizes = random.Below(2) == 0,
+                EmergencyShare = 0.05 * random.Below(2),
+                Tenants = 1 + random.Below(3),
+                Grants = 3_000,
+                Deadline = 100,
+                Seed = (ulong)random.Below(1_000_000),
+            }).Run();
+
+            Assert.Equal(0, result.RateLimited);
+            Assert.True(result.Efficiency >= efficiency, $"{result.Efficiency:P2} of what whole requests fit");
+        });
+    }
+
+    [Theory]
+    [InlineData(SimulatedEvaluator.Fixed, SimulatedCharge.UpFront)]
+    [InlineData(SimulatedEvaluator.Fixed, SimulatedCharge.Refunded)]
+    [InlineData(SimulatedEvaluator.FixedTenSeconds, SimulatedCharge.UpFront)]
+    [InlineData(SimulatedEvaluator.FixedTenSeconds, SimulatedCharge.Refunded)]
+    internal void Run_TurnToldAndLedgersThatDie_NeverMeetsTheLimit(SimulatedEvaluator evaluator, SimulatedCharge charge)
+    {
+        Seeds.Check(4, random =>
+        {
+            var result = new QuotaSimulation(new SimulationPlan
+            {
+                Evaluator = evaluator, Charge = charge, TellsTurn = true, MixedSizes = random.Below(2) == 0, FailEvery = 40, Deadline = 60, Grants = 1_500, Seed = (ulong)random.Below(1_000_000),
+            }).Run();
+
+            Assert.True(result.Share429 <= 0.001, $"{result.Share429:P2} 429");
+        });
+    }
+
+    [Theory]
+    [InlineData(SimulatedEvaluator.Fixed, true)]
+    [InlineData(SimulatedEvaluator.Sliding, false)]
+    internal void Run_TurnThatIsNone_IsDisbelievedAfterOneWave(SimulatedEvaluator evaluator, bool lies)
+    {
+        // The provider names a turn half a window off, or has none at all: the first answers after it contradict, and the ring has kept everything.
+        var plan = new SimulationPlan { Evaluator = evaluator, TellsTurn = true, Lies = lies, Bursts = true, Deadline = 100, Grants = 3_000 };
+        var late = 0L;
+        QuotaSimulation simulation = null!;
+        simulation = new QuotaSimulation(plan)
+        {
+            Watch = (_, now) =>
+            {
+                if (now < TimeSpan.FromSeconds(180))
+                    late = simulation.Provider.Refused;
+            },
+        };
+
+        var result = simulation.Run();
+
+        Assert.Equal(late, result.RateLimited);
+    }
+
+    [Theory]
+    [InlineData(SimulatedEvaluator.Fixed, 0.97)]
+    [InlineData(SimulatedEvaluator.FixedTenSeconds, 0.92)]
+    internal void Crowd_TurnTold_GetsWhatFitsTheWindowsThatBegin(SimulatedEvaluator evaluator, double share)
+    {
+        Seeds.Check(6, random =>
+        {
+            var plan = new SimulationPlan
+            {
+                Evaluator = evaluator, TellsTurn = true, Bursts = true, Crowd = 1_000, CrowdOnly = true, CrowdAt = 75, Deadline = 150, Seed = (ulong)random.Below(1_000_000),
+            };
+            var simulation = new QuotaSimulation(plan);
+            var result = simulation.Run();
+            var possible = 0;
+            var ideal = new SimulatedProvider(evaluator, plan.Charge, plan.RequestsPerMinute, plan.TokensPerMinute, new SimulationRandom(plan.Seed).Between(0, 60));
+            for (var at = ideal.EarliestFor(75, 1_500, 600); at <= 75 + plan.Deadline - QuotaSimulation.ServiceSeconds; at = ideal.EarliestFor(at, 1_500, 600))
+            {
+                ideal.TryAccept(at, 1_500, 600);
+                possible++;
+            }
+
+            Assert.Equal(0, result.RateLimited);
+            Assert.True(result.Accepted - 5 >= share * possible, $"{result.Accepted - 5} of {possible}");
+            Assert.True(result.KeptShare >= 0.95, $"{result.KeptShare:P1} kept");
+        });
+    }
+
+    [Theory]
+    [InlineData(SimulatedEvaluator.Bucket)]
+    internal void Promises_FirstMinuteOfARushWithEmergencies_AreKept(SimulatedEvaluator evaluator)
+    {
+        // Property 6, where it was broken: most is promised before it is known that emergencies go on coming.
+        Seeds.Check(4, random =>
+        {
+            var result = new QuotaSimulation(new SimulationPlan
+            {
+                Evaluator = evaluator, Load = 10, Deadline = 150, EmergencyShare = 0.015, Until = 60, Grants = 20_000, Seed = (ulong)random.Below(1_000_000),
+            }).Run();
+
+            Assert.True(result.KeptShare >= 0.9, $"{result.KeptShare:P1} kept");   // The goal is 0.95: the first seconds know too little.
+            Assert.InRange(SimulationResult.Quantile(result.PromiseRatios, 0.5), 1, 1.5);
+        });
+    }
+
+    [Theory]
     [InlineData(SimulatedEvaluator.Bucket)]
     [InlineData(SimulatedEvaluator.Sliding)]
     internal void ForeignUse_OfAThird_IsAbsorbedWithinTwoWindows(SimulatedEvaluator evaluator)

@@ -22,8 +22,8 @@ public sealed class ServerSettingsTests
     {
         var settings = ServerSettings.For(_bucket with { Evaluator = "FixedAnd10Seconds", SubWindowsOn = "Both" });
 
-        Assert.Contains("--Quota:Profiles:simulated:Evaluator Window", settings, StringComparison.Ordinal);
-        Assert.Contains("SubWindows:0:Axis Requests --Quota:Profiles:simulated:SubWindows:0:Length 00:00:10", settings, StringComparison.Ordinal);
+        Assert.Contains("--Quota:Profiles:simulated:Evaluator Fixed", settings, StringComparison.Ordinal);
+        Assert.Contains("SubWindows:0:Axis Requests --Quota:Profiles:simulated:SubWindows:0:Length 00:00:10 --Quota:Profiles:simulated:SubWindows:0:Aligned True", settings, StringComparison.Ordinal);
         Assert.Contains("SubWindows:1:Axis Tokens --Quota:Profiles:simulated:SubWindows:1:Length 00:00:10", settings, StringComparison.Ordinal);
     }
 

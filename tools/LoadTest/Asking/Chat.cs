@@ -47,6 +47,8 @@ internal sealed class ReplyProgress(RunClock clock)
             Expected = Reply.Expected ?? expected,
             Promised = Reply.Promised ?? promised,
             UnexplainedRises = Reply.UnexplainedRises + (rose ? 1 : 0),
+            Cause = cause is "provider-down" or "limit-cut" ? cause : Reply.Cause,
+            ToldWithCause = cause is "provider-down" or "limit-cut" ? (promised, Elapsed) : Reply.ToldWithCause,
         };
     }
 

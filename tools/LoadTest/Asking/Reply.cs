@@ -27,6 +27,12 @@ internal sealed record Reply
     /// <summary>The first promise of a wait.</summary>
     public TimeSpan? Promised { get; init; }
 
+    /// <summary>Why the wait was uncertain or rose, where the provider was the cause: "provider-down", "limit-cut".</summary>
+    public string? Cause { get; init; }
+
+    /// <summary>The last promise of a wait that had such a cause, and when it was told.</summary>
+    public (TimeSpan Promised, TimeSpan After)? ToldWithCause { get; init; }
+
     /// <summary>The first expectation of a wait.</summary>
     public TimeSpan? Expected { get; init; }
 

@@ -21,7 +21,10 @@ internal static class Figures
             FirstTokens = Sorted(answered.Select(record => record.Reply.FirstTokenAfter?.TotalSeconds)),
             Accepted = Sorted(records.Select(record => record.Reply.AcceptedAfter?.TotalSeconds)),
             ToldNo = Sorted(records.Where(record => record.Outcome is Outcome.Refused or Outcome.Ticket).Select(record => (double?)record.Reply.EndedAfter.TotalSeconds)),
-            Promises = [.. records.Where(record => record.Reply.Promised is not null && Sent(record) is not null).Select(record => (
+            ToldWithCause = [.. records.Where(record => record.Reply.ToldWithCause is not null && Sent(record) is not null).Select(record => (
+                record.Reply.ToldWithCause!.Value.Promised.TotalSeconds,
+                Math.Max(0, Sent(record)!.Value - record.AskedAt.TotalSeconds - record.Reply.ToldWithCause!.Value.After.TotalSeconds)))],
+            Promises = [.. records.Where(record => record.Reply is { Promised: not null, Cause: null } && Sent(record) is not null).Select(record => (
                 record.Reply.Promised!.Value.TotalSeconds,
                 Math.Max(0, Sent(record)!.Value - record.AskedAt.TotalSeconds - record.Reply.QueuedAfter!.Value.TotalSeconds)))],
             UnexplainedRises = records.Sum(record => record.Reply.UnexplainedRises),

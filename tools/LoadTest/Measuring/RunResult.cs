@@ -50,7 +50,10 @@ internal sealed record RunFigures
     /// <summary>How long it took to be told no or later, of refusals and tickets.</summary>
     public required IReadOnlyList<double> ToldNo { get; init; }
 
-    /// <summary>First promise and actual wait from then, of questions that were told one and sent.</summary>
+    /// <summary>Last promise and actual wait from then, of questions that were told in words that the provider was in trouble or had cut the limit.</summary>
+    public required IReadOnlyList<(double Promised, double Actual)> ToldWithCause { get; init; }
+
+    /// <summary>First promise and actual wait from then, of questions that were told one without a cause of the provider's, and sent. "Overtaken" is no excuse: it counts as broken here.</summary>
     public required IReadOnlyList<(double Promised, double Actual)> Promises { get; init; }
 
     /// <summary>Promises that rose without a stated cause.</summary>

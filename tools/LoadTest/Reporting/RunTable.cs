@@ -31,7 +31,7 @@ internal static class RunTable
     public static Table Waits(IReadOnlyList<RunResult> runs) => new(
         [
             "load", "wait p50 s", "p95", "ideal p50", "ideal p95", "ratio p50", "ratio p95", "first token p50", "answer p50 s", "p95", "ideal answer p95",
-            "promises", "kept", "promise ÷ actual p50", "p95", "rose unexplained", "told no p95 s", "tickets kept", "late", "lost", "last answer s", "all cleared, ideal s",
+            "promises", "kept", "promise ÷ actual p50", "p95", "told with a cause", "of these kept", "rose unexplained", "told no p95 s", "tickets kept", "late", "lost", "last answer s", "all cleared, ideal s",
         ],
         [.. runs.Select(run => (IReadOnlyList<string>)
         [
@@ -50,6 +50,8 @@ internal static class RunTable
             Percent(run.Figures.PromisesKept),
             Plain(run.Figures.PromiseRatios.At(0.5)),
             Plain(run.Figures.PromiseRatios.At(0.95)),
+            Whole(run.Figures.ToldWithCause.Count),
+            Percent(run.Figures.ToldWithCause.Count == 0 ? null : run.Figures.ToldWithCause.Count(pair => pair.Actual <= pair.Promised) / (double)run.Figures.ToldWithCause.Count),
             Whole(run.Figures.UnexplainedRises),
             Seconds(run.Figures.ToldNo.At(0.95)),
             Whole(run.Figures.Tickets.Kept),

@@ -22,7 +22,7 @@ internal static class ServerSettings
 
         // The one profile without limits of its own: what is not named below does not exist.
         settings.Add(($"{Profile}:BasedOn", "local"));
-        settings.Add(($"{Profile}:Evaluator", provider.Evaluator == "Bucket" ? "Bucket" : "Window"));
+        settings.Add(($"{Profile}:Evaluator", provider.Evaluator.StartsWith("Fixed", StringComparison.Ordinal) ? "Fixed" : provider.Evaluator == "Bucket" ? "Bucket" : "Window"));
         settings.Add(($"{Profile}:StartCharge", provider.Charging switch
         {
             "MaxOrEstimate" => "LargerOfInputAndMaximum",
@@ -56,6 +56,7 @@ internal static class ServerSettings
         {
             settings.Add(($"{Profile}:SubWindows:{index}:Axis", axis));
             settings.Add(($"{Profile}:SubWindows:{index}:Length", TimeSpan.FromSeconds(seconds)));
+            settings.Add(($"{Profile}:SubWindows:{index}:Aligned", true));
         }
     }
 

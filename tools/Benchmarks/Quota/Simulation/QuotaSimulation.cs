@@ -12,6 +12,7 @@ internal sealed class QuotaSimulation
     public const double ServiceSeconds = 6;
 
     private const double WarmUp = 130;
+    private const int Early = 5;
     private readonly SimulationPlan _plan;
     private readonly SimulationRandom _random;
     private readonly SimulationRandom _sizes;
@@ -52,8 +53,10 @@ internal sealed class QuotaSimulation
 
     public SimulationResult Run()
     {
-        for (var i = 0; i < _plan.Crowd; i++)
+        for (var i = 0; i < (_plan.CrowdAt > 0 ? Early : _plan.Crowd); i++)
             Arrive(new Call { Number = ++_number, FirstAsked = 0 });
+        if (_plan.CrowdAt > 0)
+            _events.Plan(_plan.CrowdAt, new Happening(What.Crowd, null));
         if (!_plan.CrowdOnly)
             _events.Plan(_random.Gap(_arrivalRate), new Happening(What.Arrival, null));
         if (_plan.Foreign.Share > 0)
@@ -68,7 +71,7 @@ internal sealed class QuotaSimulation
             _now = at;
             Happen(happening);
             Watch?.Invoke(_pool, PoolTime);
-            if (_plan.CrowdOnly && _waiting.Count == 0 && _provider.Accepted + Result.RefusedEarly + Result.RefusedLate >= _number && _pool.Ledger.InFlight == 0)
+            if ((_plan.CrowdOnly || _now > _plan.Until) && _now > _plan.CrowdAt && _waiting.Count == 0 && _provider.Accepted + Result.RefusedEarly + Result.RefusedLate >= _number && _pool.Ledger.InFlight == 0)
                 break;
         }
 
@@ -87,7 +90,12 @@ internal sealed class QuotaSimulation
         {
             case What.Arrival:
                 Arrive(new Call { Number = ++_number, FirstAsked = _now });
-                _events.Plan(_now + _random.Gap(_arrivalRate), happening);
+                if (_now < _plan.Until)
+                    _events.Plan(_now + _random.Gap(_arrivalRate), happening);
+                break;
+            case What.Crowd:
+                for (var i = 0; i < _plan.Crowd; i++)
+                    Arrive(new Call { Number = ++_number, FirstAsked = _now });
                 break;
             case What.Wake:
                 if (_now >= _wakeAt)
@@ -103,6 +111,10 @@ internal sealed class QuotaSimulation
                 break;
             case What.AtProvider:
                 ArriveAtProvider(happening.Call!);
+                break;
+            case What.FirstToken:
+                _pool.Report(PoolTime, happening.Call!.Reservation, happening.Call.Grant!.Epoch, HeaderParser.Read(_settings.Profile.Dialect, happening.Call.Headers, default));
+                AfterPool();
                 break;
             case What.Done:
                 Finish(happening.Call!);
@@ -133,6 +145,8 @@ internal sealed class QuotaSimulation
         call.Input = _plan.MixedSizes ? Math.Clamp((int)_sizes.LogNormal(1_200, 0.8), 50, 12_000) : 1_500;
         call.Maximum = _plan.MixedSizes ? 200 + (200 * _sizes.Below(6)) : 600;
         call.Output = Math.Clamp((int)_sizes.LogNormal(call.Maximum * 0.4, 0.5), 1, call.Maximum);
+        if (_keepsRecord)
+            Result.Sizes.Add((call.Input, call.Maximum));
         var draw = _sizes.Next();
         call.Class = draw < _plan.EmergencyShare ? QuotaClass.Emergency
             : draw < _plan.EmergencyShare + _plan.BackgroundShare ? QuotaClass.Background : QuotaClass.Interactive;
@@ -205,6 +219,7 @@ internal sealed class QuotaSimulation
     private void Send(Call call)
     {
         _pool.Sent(PoolTime, call.Reservation, call.Grant!.Epoch);
+        AfterPool();
         Result.Attempts++;
         _events.Plan(_now + _random.Between(_plan.Jitter.Least, _plan.Jitter.Most), new Happening(What.AtProvider, call));
     }
@@ -218,6 +233,8 @@ internal sealed class QuotaSimulation
                 Result.ProviderWaits.Add(_now - call.FirstAsked);
             call.Headers = Headers(null);
             Result.ChargedTokens += call.Input + call.Grant.MaxOutputTokens;
+            if (_plan.TellsTurn)
+                _events.Plan(_now + 0.6, new Happening(What.FirstToken, call));
             _events.Plan(_now + 1 + (call.Output / 80.0), new Happening(What.Done, call));
             return;
         }
@@ -319,7 +336,7 @@ internal sealed class QuotaSimulation
 
     private IReadOnlyDictionary<string, string> Headers(double? retryAfter)
     {
-        if (!_plan.Headers)
+        if (!_plan.Headers && !_plan.TellsTurn)
             return NoHeaders;
         var headers = new Dictionary<string, string>
         {
@@ -328,6 +345,12 @@ internal sealed class QuotaSimulation
             ["x-ratelimit-limit-requests"] = _provider.RequestLimit.ToString("0", CultureInfo.InvariantCulture),
             ["x-ratelimit-remaining-requests"] = Math.Floor(_provider.RemainingRequests).ToString("0", CultureInfo.InvariantCulture),
         };
+        if (_plan.TellsTurn)
+        {
+            var turn = (_provider.UntilTurn(_now) + (_plan.Lies ? 30 : 0)) % 60;
+            headers["x-ratelimit-reset-tokens"] = headers["x-ratelimit-reset-requests"] = turn.ToString("0.000", CultureInfo.InvariantCulture) + "s";
+        }
+
         if (retryAfter is { } pause)
             headers["retry-after"] = pause.ToString(CultureInfo.InvariantCulture);
         return headers;
@@ -387,10 +410,10 @@ internal sealed class QuotaSimulation
         var profile = new ProfileOptions
         {
             BasedOn = "generic",
-            Evaluator = plan.Evaluator == SimulatedEvaluator.Bucket ? ProviderEvaluator.Bucket : ProviderEvaluator.Window,
+            Evaluator = plan.Evaluator == SimulatedEvaluator.Bucket ? ProviderEvaluator.Bucket : plan.TellsTurn ? ProviderEvaluator.Fixed : ProviderEvaluator.Window,
             Refunds = plan.Charge == SimulatedCharge.Refunded,
             Bursts = plan.Bursts,
-            Dialect = plan.Headers ? HeaderDialect.OpenAI : HeaderDialect.None,
+            Dialect = plan.Headers || plan.TellsTurn ? HeaderDialect.OpenAI : HeaderDialect.None,
             Safety = plan.Evaluator == SimulatedEvaluator.Bucket ? 0.998 : 1,
         };
         double? length = plan.Evaluator switch
@@ -401,8 +424,8 @@ internal sealed class QuotaSimulation
         };
         if (length is { } seconds)
         {
-            profile.SubWindows.Add(new SubWindowOptions { Axis = QuotaAxis.Tokens, Length = TimeSpan.FromSeconds(seconds), Paced = plan.Paced });
-            profile.SubWindows.Add(new SubWindowOptions { Axis = QuotaAxis.Requests, Length = TimeSpan.FromSeconds(seconds), Paced = plan.Paced });
+            profile.SubWindows.Add(new SubWindowOptions { Axis = QuotaAxis.Tokens, Length = TimeSpan.FromSeconds(seconds), Paced = plan.Paced, Aligned = plan.TellsTurn });
+            profile.SubWindows.Add(new SubWindowOptions { Axis = QuotaAxis.Requests, Length = TimeSpan.FromSeconds(seconds), Paced = plan.Paced, Aligned = plan.TellsTurn });
         }
 
         options.Profiles["simulated"] = profile;
@@ -413,9 +436,11 @@ internal sealed class QuotaSimulation
     private enum What
     {
         Arrival,
+        Crowd,
         Wake,
         Send,
         AtProvider,
+        FirstToken,
         Done,
         Told429,
         Foreign,

@@ -143,6 +143,9 @@ internal sealed class SimulatedProvider
         return Math.Max(NextChance(_requests, now, 1), NextChance(_tokens, now, input + maximum)) - now;
     }
 
+    /// <summary>How long until the fixed minute turns.</summary>
+    public double UntilTurn(double now) => ((Window(now, Minute) + 1) * Minute) - _phase - now;
+
     private double? ShortLength => _evaluator switch
     {
         SimulatedEvaluator.FixedTenSeconds => 10,

@@ -42,6 +42,12 @@ internal sealed record SimulationPlan
     /// <summary>Gets whether the provider tells limits and rests in headers.</summary>
     public bool Headers { get; init; }
 
+    /// <summary>Gets whether the provider tells when its fixed window turns, and the pool knows that it has one.</summary>
+    public bool TellsTurn { get; init; }
+
+    /// <summary>Gets whether the provider lies about it: what it names as the turn is half a window off.</summary>
+    public bool Lies { get; init; }
+
     /// <summary>Gets whether the pool obeys the short windows by a ring, or by pace.</summary>
     public bool Paced { get; init; }
 
@@ -54,7 +60,13 @@ internal sealed record SimulationPlan
     /// <summary>Gets the change of the limit to a share of it at a time, seconds.</summary>
     public (double Share, double At)? LimitChange { get; init; }
 
-    /// <summary>Gets how many arrive at the very start.</summary>
+    /// <summary>Gets when the crowd comes, seconds; five came at the start then, from whose answers headers were read.</summary>
+    public double CrowdAt { get; init; }
+
+    /// <summary>Gets when the last comes, seconds.</summary>
+    public double Until { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Gets how many arrive at the very start, or at <see cref="CrowdAt"/>.</summary>
     public int Crowd { get; init; }
 
     /// <summary>Gets whether nobody comes after the crowd.</summary>

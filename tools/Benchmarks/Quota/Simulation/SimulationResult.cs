@@ -39,6 +39,9 @@ internal sealed class SimulationResult
 
     public long PromisesKept { get; set; }
 
+    /// <summary>Gets what was asked for, in order of arrival; kept with the record only.</summary>
+    public List<(int Input, int Maximum)> Sizes { get; } = [];
+
     /// <summary>Gets the waits by class, seconds.</summary>
     public List<double>[] Waits { get; } = [[], [], []];
 

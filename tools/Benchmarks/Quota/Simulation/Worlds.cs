@@ -16,7 +16,7 @@ internal static class Worlds
         var random = new SimulationRandom(seed + ((ulong)number * 7_919));
         var evaluator = (SimulatedEvaluator)(number % 5);
         var isLarge = random.Below(2) == 0;
-        return new SimulationPlan
+        var plan = new SimulationPlan
         {
             Evaluator = evaluator,
             Seed = seed + (ulong)number,
@@ -31,6 +31,13 @@ internal static class Worlds
             Tenants = 1 + (3 * random.Below(2)),
             Deadline = random.Between(8, 20),
             FailEvery = random.Below(3) == 0 ? 120 : double.PositiveInfinity,
+        };
+
+        // A ledger that died may have filled the window at once, and its successor cannot know: such pools are not killed here.
+        return plan with
+        {
+            Bursts = evaluator != SimulatedEvaluator.Bucket && double.IsInfinity(plan.FailEvery) && random.Below(2) == 0,
+            TellsTurn = evaluator is SimulatedEvaluator.Fixed or SimulatedEvaluator.FixedTenSeconds && random.Below(2) == 0,
         };
     }
 
