@@ -112,7 +112,8 @@ internal sealed class EventLog(TimeProvider clock, long firstNumber)
         news.SetResult();
     }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // Whoever waits goes on where conversations run, so news needs no other thread to be told.
+    private static TaskCompletionSource NewSignal() => new();
 
     private int FirstIndex(long from)
     {
