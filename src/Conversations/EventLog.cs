@@ -89,7 +89,6 @@ internal sealed class EventLog(TimeProvider clock, long firstNumber)
                 if (left <= TimeSpan.Zero)
                     return;
 
-
                 // A signal of one's own, awaited as it is: who waits is queued where conversations run, without a thread in between.
                 var news = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 _signals.Add(news);
