@@ -48,7 +48,7 @@ public sealed partial class Conversation
         };
         var saving = SaveAcceptedAsync(accepted, cancellationToken);
         var waiting = new WaitingTurn(accepted);
-        if (!_isWorking && crisis is null)
+        if (!_isWorking && crisis is null && number == (_head?.LastNumber ?? 0) + 1)
             ThinkAhead(waiting);
         var version = await saving;
         if (crisis is null)
@@ -60,7 +60,7 @@ public sealed partial class Conversation
         return new(number, firstEvent);
     }
 
-    /// <summary>Nothing runs, so this question is next: what takes only thought is done while the disk takes its time.</summary>
+    /// <summary>Nothing runs or is being accepted, so this question is next: what takes only thought is done while the disk takes its time.</summary>
     private void ThinkAhead(WaitingTurn waiting)
     {
         var accepted = waiting.Accepted;
