@@ -5,14 +5,15 @@ namespace GovStack.Standalone.Tests.Mailboxes;
 public sealed class MailboxSchedulerTests
 {
     [Fact]
-    public void Run_NothingElseRuns_RunsOnTheCallersThread()
+    public async Task Run_NothingElseRuns_RunsOnTheCallersThread()
     {
+        var own = Environment.CurrentManagedThreadId;
         var thread = new Task<int>(() => Environment.CurrentManagedThreadId);
 
         new MailboxScheduler().Run(thread);
 
         Assert.True(thread.IsCompleted);
-        Assert.Equal(Environment.CurrentManagedThreadId, thread.Result);
+        Assert.Equal(own, await thread);
     }
 
     [Fact]
