@@ -5,9 +5,8 @@ namespace GovStack.Standalone.Mailboxes;
 /// <summary>One conversation and its mailbox: calls run one at a time and interleave only where they await, exactly as in a grain.</summary>
 internal sealed class ConversationMailbox(Conversation conversation, TimeProvider clock)
 {
-    // An exclusive scheduler gives the aggregate what Orleans gives a grain: awaits come back here, and nothing runs in parallel.
-    private readonly TaskFactory _factory = new(
-        CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskContinuationOptions.None, new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler);
+    // What Orleans gives a grain: awaits come back here, and nothing runs in parallel.
+    private readonly MailboxScheduler _scheduler = new();
 
     private long _lastUsed = clock.GetTimestamp();
 
@@ -21,14 +20,11 @@ internal sealed class ConversationMailbox(Conversation conversation, TimeProvide
     public Task<T> RunAsync<T>(Func<Conversation, Task<T>> call)
     {
         Volatile.Write(ref _lastUsed, clock.GetTimestamp());
-        return _factory.StartNew(() => call(conversation)).Unwrap();
+        return Run(() => call(conversation)).Unwrap();
     }
 
-    /// <summary>Runs a call without a result.</summary>
-    public Task RunAsync(Func<Conversation, Task> call) => _factory.StartNew(() => call(conversation)).Unwrap();
-
     /// <summary>Closes the conversation if nothing runs in it.</summary>
-    public Task<bool> CloseIfIdleAsync() => _factory.StartNew(() =>
+    public Task<bool> CloseIfIdleAsync() => Run(() =>
     {
         if (!conversation.IsIdle)
             return false;
@@ -39,8 +35,19 @@ internal sealed class ConversationMailbox(Conversation conversation, TimeProvide
     /// <summary>Lets what runs end, at most until the token says so, then closes.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
-        var work = await _factory.StartNew(() => conversation.Work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _factory.Scheduler!);
+        var work = await Run(() => conversation.Work);
         await work.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await _factory.StartNew(conversation.Close, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _factory.Scheduler!);
+        await Run(() =>
+        {
+            conversation.Close();
+            return true;
+        });
+    }
+
+    private Task<T> Run<T>(Func<T> call)
+    {
+        var task = new Task<T>(call, TaskCreationOptions.DenyChildAttach);
+        _scheduler.Run(task);
+        return task;
     }
 }
