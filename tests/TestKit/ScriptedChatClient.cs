@@ -48,6 +48,8 @@ public sealed class ScriptedChatClient(TimeProvider clock, params ModelScript[] 
         {
             if (step.Pause > TimeSpan.Zero)
                 await Task.Delay(step.Pause, clock, cancellationToken).ConfigureAwait(false);
+            if (step.Until is { } until)
+                await until.WaitAsync(cancellationToken).ConfigureAwait(false);
             cancellationToken.ThrowIfCancellationRequested();
             if (step.Fault is { } fault)
                 throw fault();
@@ -94,6 +96,9 @@ public sealed record ModelScript(IReadOnlyList<ScriptStep> Steps)
     /// <summary>Appends a pause on the clock.</summary>
     public ModelScript ThenPauses(TimeSpan pause) => With(new ScriptStep(Pause: pause));
 
+    /// <summary>Appends a wait for the test: unlike a pause it is over even if the test says so before it has begun.</summary>
+    public ModelScript ThenWaitsFor(Task until) => With(new ScriptStep(Until: until));
+
     /// <summary>Appends token counts.</summary>
     public ModelScript ThenCounts(int input, int output, int cached = 0)
         => With(new ScriptStep(Update: () => new ChatResponseUpdate(ChatRole.Assistant,
@@ -109,5 +114,5 @@ public sealed record ModelScript(IReadOnlyList<ScriptStep> Steps)
     private ModelScript With(params ScriptStep[] steps) => new([.. Steps, .. steps]);
 }
 
-/// <summary>One step of a script: a pause, then an update or a fault.</summary>
-public sealed record ScriptStep(TimeSpan Pause = default, Func<ChatResponseUpdate>? Update = null, Func<Exception>? Fault = null);
+/// <summary>One step of a script: a pause or a wait, then an update or a fault.</summary>
+public sealed record ScriptStep(TimeSpan Pause = default, Func<ChatResponseUpdate>? Update = null, Func<Exception>? Fault = null, Task? Until = null);
