@@ -9,6 +9,8 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
     private const double Memory = 30;              // Seconds over which arrivals are averaged.
     private const double MinuteSeconds = 60;
     private const double UnseenEmergencies = 0.02; // Of the pool: that much more than came a promise sets aside, and what chance may hide.
+    internal static double StartingEmergencies = 0.15; // SWEEP
+    internal static double StartingMemory = 30; // SWEEP
     private const double LeastSeen = 2;            // Seconds; what came in less is chance.
     private const double LatenessKept = 0.995;     // The lateness of the slowest of the last few hundred requests.
     private static readonly TimeSpan PromiseSlack = TimeSpan.FromMilliseconds(250);
@@ -23,6 +25,7 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
     private Amounts _usedShare = Ones();
     private double _serviceSeconds;
     private TimeSpan? _emergenciesSince;
+    private TimeSpan _busySince;
     private TimeSpan _lateness;
 
     /// <summary>A prediction.</summary>
@@ -124,6 +127,8 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
     public void Arrived(TimeSpan now, Ticket ticket)
     {
         var kind = (int)ticket.Class;
+        if (queue.Count == 0)
+            _busySince = now;
         if (ticket.Class == QuotaClass.Emergency && (_emergenciesSince is null || (now - _arrivedAt[kind]).TotalSeconds > 3 * Memory))
             _emergenciesSince = now;   // After a long silence it begins anew.
         _arriving[kind] = Arriving(now, kind) + (ticket.Seconds / Memory);
@@ -256,7 +261,10 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
         {
             arriving[0] = EmergenciesArriving(now);
             if (arrivals == Arrivals.AtMost && line.Kind == QuotaClass.Interactive)   // Those in the background are told what the rush costs them already.
-                arriving[0] += UnseenEmergencies + Doubt(now, arriving[0], ticket.Seconds);
+            {
+                var unseen = StartingEmergencies * Math.Exp(-(queue.Count == 0 ? 0 : (now - _busySince).TotalSeconds) / StartingMemory);
+                arriving[0] = Math.Max(arriving[0] + UnseenEmergencies + Doubt(now, arriving[0], ticket.Seconds), unseen);
+            }
         }
 
         if (line.Kind != QuotaClass.Emergency)
