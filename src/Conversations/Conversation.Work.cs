@@ -46,30 +46,13 @@ public sealed partial class Conversation
             Caller = request.Caller,
             Prior = [.. request.Prior.Select(prior => prior with { Text = InputGuard.Inspect(prior.Text, agency).Masked })],
         };
-        var saving = SaveAcceptedAsync(accepted, cancellationToken);
-        var waiting = new WaitingTurn(accepted);
-        if (!_isWorking && crisis is null && number == (_head?.LastNumber ?? 0) + 1)
-            ThinkAhead(waiting);
-        var version = await saving;
+        var version = await SaveAcceptedAsync(accepted, cancellationToken);
         if (crisis is null)
             firstEvent = _log.Next;
-        waiting.FirstEvent = firstEvent;
         _log.Append(next => new AcceptedEvent(next, number, messageId));
         LogAccepted(_id, number, version);
-        Enqueue(waiting);
+        Enqueue(new(accepted, firstEvent));
         return new(number, firstEvent);
-    }
-
-    /// <summary>Nothing runs or is being accepted, so this question is next: what takes only thought is done while the disk takes its time.</summary>
-    private void ThinkAhead(WaitingTurn waiting)
-    {
-        var accepted = waiting.Accepted;
-        var head = _head ?? NewHead(accepted.Caller, accepted.ArrivedAt);
-        var branch = _branch.ReadAsync(accepted.Parent >= 0 ? accepted.Parent : head.Current, BranchReader.KeptTurns, CancellationToken.None);
-        if (!branch.IsCompletedSuccessfully || branch.Result is null)
-            return;
-        waiting.Runner = new(_id, waiting, head, branch.Result, _services, _log, _logger);
-        waiting.Runner.ThinkAhead();
     }
 
     private TurnTicket? RefuseBusy(TurnRequest request, Agency agency)
@@ -218,8 +201,7 @@ public sealed partial class Conversation
             if (waiting.IsRestarted)
                 await SaveAcceptedAsync(accepted, CancellationToken.None);
             var branch = await _branch.ReadAsync(current, BranchReader.KeptTurns, CancellationToken.None) ?? [];
-            var runner = waiting.Runner is { } prepared && prepared.Fits(_head!, branch)
-                ? prepared : new TurnRunner(_id, waiting, _head!, branch, _services, _log, _logger);
+            var runner = new TurnRunner(_id, waiting, _head!, branch, _services, _log, _logger);
             var outcome = await runner.RunAsync(_closing.Token);
             if (IsClosed)
                 return;
@@ -315,16 +297,13 @@ public sealed partial class Conversation
 }
 
 /// <summary>A question in line.</summary>
-internal sealed class WaitingTurn(AcceptedTurn accepted, long firstEvent = 0) : IDisposable
+internal sealed class WaitingTurn(AcceptedTurn accepted, long firstEvent) : IDisposable
 {
     /// <summary>Gets the durable question.</summary>
     public AcceptedTurn Accepted { get; } = accepted;
 
-    /// <summary>Gets or sets the number of its first event, known when it is durable.</summary>
-    public long FirstEvent { get; set; } = firstEvent;
-
-    /// <summary>Gets or sets the runner that has thought ahead, or null.</summary>
-    public TurnRunner? Runner { get; set; }
+    /// <summary>Gets the number of its first event.</summary>
+    public long FirstEvent { get; } = firstEvent;
 
     /// <summary>Gets whether it runs again after a crash.</summary>
     public bool IsRestarted { get; init; }

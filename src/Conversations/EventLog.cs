@@ -13,7 +13,7 @@ internal sealed class EventLog(TimeProvider clock, long firstNumber)
     private long _firstKept = firstNumber;
     private int _kept;
     private long _next = firstNumber;
-    private List<TaskCompletionSource> _signals = [];   // One for each who waits.
+    private TaskCompletionSource _news = NewSignal();
 
     /// <summary>Gets the number the next event will have.</summary>
     public long Next => _next;
@@ -48,7 +48,9 @@ internal sealed class EventLog(TimeProvider clock, long firstNumber)
             JoinTokens(happened);
         if (_kept > KeptEvents + (KeptEvents / 4))
             Trim();
-        Wake();
+        var news = _news;
+        _news = NewSignal();
+        news.SetResult();
     }
 
     /// <summary>Reads what there is from a number on.</summary>
@@ -88,21 +90,12 @@ internal sealed class EventLog(TimeProvider clock, long firstNumber)
                 var left = deadline - clock.GetUtcNow();
                 if (left <= TimeSpan.Zero)
                     return;
-
-                // A signal of one's own, awaited as it is: who waits is queued where conversations run, without a thread in between.
-                var news = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                _signals.Add(news);
-                using var timer = clock.CreateTimer(static signal => ((TaskCompletionSource)signal!).TrySetResult(), news, left, Timeout.InfiniteTimeSpan);
-                using var stop = cancellationToken.UnsafeRegister(static (signal, token) => ((TaskCompletionSource)signal!).TrySetCanceled(token), news);
-                try
-                {
-                    await news.Task;
-                }
-                finally
-                {
-                    _signals.Remove(news);
-                }
+                await _news.Task.WaitAsync(left, clock, cancellationToken);
             }
+        }
+        catch (TimeoutException)
+        {
+            // Patience ran out: the caller is told that there is no news.
         }
         finally
         {
@@ -114,13 +107,12 @@ internal sealed class EventLog(TimeProvider clock, long firstNumber)
     /// <summary>Wakes everybody who waits, without news: the conversation is closing or has become idle.</summary>
     public void Wake()
     {
-        if (_signals.Count == 0)
-            return;
-        var signals = _signals;
-        _signals = [];
-        foreach (var signal in signals)
-            signal.TrySetResult();
+        var news = _news;
+        _news = NewSignal();
+        news.SetResult();
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private int FirstIndex(long from)
     {

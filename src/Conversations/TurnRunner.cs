@@ -26,25 +26,14 @@ internal sealed partial class TurnRunner(
     private readonly List<TurnSource> _sources = [];
     private readonly AnswerText _text = new();
     private LoadedAgency _agency = null!;   // Set first thing in RunAsync.
-    private Task<Forethought?>? _forethought;
     private DispatchDecision? _decision;
     private string _language = "";
     private CrisisRule? _crisis;
     private TimeSpan? _firstToken;
-    private Forethought? _known;
 
     private int Number => _accepted.Number;
 
     private Agency Agency => _agency.Agency;
-
-    /// <summary>Gets whether the answer depends on nothing but the question and the pages.</summary>
-    private bool IsFresh => _accepted.Parent < 0 && _crisis is null && _accepted.Prior.Count == 0;
-
-    /// <summary>Says whether what it was made for still holds: nobody forked, and no summary was saved meanwhile.</summary>
-    public bool Fits(ConversationHead now, IReadOnlyList<Turn> turns) => now.Summary == head.Summary && turns.SequenceEqual(branch, ReferenceEqualityComparer.Instance);
-
-    /// <summary>Picks the service and prepares the prompt while the question is still on its way to the disk. Nothing is told, and nothing leaves.</summary>
-    public void ThinkAhead() => _forethought = ThinkAheadAsync();
 
     /// <summary>Runs the turn.</summary>
     /// <param name="aborted">The host is closing: throws, nothing is saved.</param>
@@ -53,8 +42,6 @@ internal sealed partial class TurnRunner(
     {
         if (services.Agencies.Find(_accepted.Caller.Tenant) is not { } agency)
             throw new InvalidOperationException($"The agency {_accepted.Caller.Tenant} is gone.");
-        if (_forethought is not null && await _forethought is { } thought && thought.Agency == agency)
-            _known = thought;
         _agency = agency;
         _language = ChooseLanguage();
         _crisis = Agency.Emergency.Crises.FirstOrDefault(rule => rule.Id == _accepted.Crisis);
@@ -91,17 +78,21 @@ internal sealed partial class TurnRunner(
             return AnswerOutOfScope();
 
         var definition = Agency.FindBotlet(_decision.Botlet) ?? Agency.FindBotlet(Agency.GeneralBotlet)!;
-        if (FindApproved() is { } approved)
+        var isFresh = _accepted.Parent < 0 && _crisis is null && _accepted.Prior.Count == 0;
+        if (isFresh && !_decision.IsFollowUp && Agency.Reuse.SemanticApproved
+            && services.Quick.FindApproved(Agency, _accepted.Question, _language) is { } approved)
+        {
             return AnswerApproved(approved);
+        }
 
-        var plan = _known is { Plan: { } known } && _known.Definition == definition && _known.Decision == _decision ? known : await PrepareAsync(definition);
+        var plan = await PrepareAsync(definition);
         if (_decision.Referral is not null && !_decision.IsFollowUp && _crisis is null && !ExtractiveAnswers.CanAnswer(plan.Passages))
         {
             _decision = _decision with { IsOutOfScope = true };   // Our pages do not hold it, and the agency knows whose do.
             return AnswerOutOfScope();
         }
 
-        var key = IsFresh ? ReuseKey(definition, plan) : null;
+        var key = isFresh ? ReuseKey(definition, plan) : null;
         if (key is not null && await services.Reuse.FindAsync(key, cancellationToken) is { } stored)
             return AnswerReused(stored);
         ShowSources(plan);
@@ -109,30 +100,6 @@ internal sealed partial class TurnRunner(
             ? await GenerateAsync(definition, plan, cancellationToken)
             : await GenerateOnceAsync(definition, plan, key, cancellationToken);
     }
-
-    private async Task<Forethought?> ThinkAheadAsync()
-    {
-        try
-        {
-            if (_accepted.Crisis is not null || services.Agencies.Find(_accepted.Caller.Tenant) is not { } agency)
-                return null;
-            _agency = agency;
-            _language = ChooseLanguage();
-            _decision = await services.Planner.DispatchAsync(_agency, _accepted.Question, _language, Context());
-            var definition = Agency.FindBotlet(_decision.Botlet) ?? Agency.FindBotlet(Agency.GeneralBotlet)!;
-            var isWithoutPages = _decision.IsOutOfScope || _decision.SmallTalk != SmallTalkKind.None || _accepted.Botlet is not null || FindApproved() is not null;
-            return new(agency, _decision, definition, isWithoutPages ? null : await PrepareAsync(definition));
-        }
-        catch (Exception exception)
-        {
-            // Thought through again when it runs, where a fault is told.
-            LogFault(logger, exception, conversationId, Number);
-            return null;
-        }
-    }
-
-    private ApprovedAnswer? FindApproved()
-        => IsFresh && !_decision!.IsFollowUp && Agency.Reuse.SemanticApproved ? services.Quick.FindApproved(Agency, _accepted.Question, _language) : null;
 
     private string ChooseLanguage()
     {
@@ -246,9 +213,6 @@ internal sealed partial class TurnRunner(
         Show(stored.Answer);
         return Finish(AnswerKind.Reused, null, stored.Suggestions);
     }
-
-    /// <summary>What was thought out before the question was durable.</summary>
-    private sealed record Forethought(LoadedAgency Agency, DispatchDecision Decision, BotletDefinition Definition, BotletPlan? Plan);
 
     [LoggerMessage(EventId = 1010, Level = LogLevel.Error, Message = "Conversation {ConversationId}: turn {Turn} met a fault.")]
     private static partial void LogFault(ILogger logger, Exception exception, string conversationId, int turn);

@@ -5,8 +5,9 @@ namespace GovStack.Standalone.Mailboxes;
 /// <summary>One conversation and its mailbox: calls run one at a time and interleave only where they await, exactly as in a grain.</summary>
 internal sealed class ConversationMailbox(Conversation conversation, TimeProvider clock)
 {
-    // What Orleans gives a grain: awaits come back here, and nothing runs in parallel.
-    private readonly MailboxScheduler _scheduler = new();
+    // An exclusive scheduler gives the aggregate what Orleans gives a grain: awaits come back here, and nothing runs in parallel.
+    private readonly TaskFactory _factory = new(
+        CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskContinuationOptions.None, new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler);
 
     private long _lastUsed = clock.GetTimestamp();
 
@@ -20,11 +21,14 @@ internal sealed class ConversationMailbox(Conversation conversation, TimeProvide
     public Task<T> RunAsync<T>(Func<Conversation, Task<T>> call)
     {
         Volatile.Write(ref _lastUsed, clock.GetTimestamp());
-        return Run(() => call(conversation)).Unwrap();
+        return _factory.StartNew(() => call(conversation)).Unwrap();
     }
 
+    /// <summary>Runs a call without a result.</summary>
+    public Task RunAsync(Func<Conversation, Task> call) => _factory.StartNew(() => call(conversation)).Unwrap();
+
     /// <summary>Closes the conversation if nothing runs in it.</summary>
-    public Task<bool> CloseIfIdleAsync() => Run(() =>
+    public Task<bool> CloseIfIdleAsync() => _factory.StartNew(() =>
     {
         if (!conversation.IsIdle)
             return false;
@@ -35,19 +39,8 @@ internal sealed class ConversationMailbox(Conversation conversation, TimeProvide
     /// <summary>Lets what runs end, at most until the token says so, then closes.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
-        var work = await Run(() => conversation.Work);
+        var work = await _factory.StartNew(() => conversation.Work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _factory.Scheduler!);
         await work.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await Run(() =>
-        {
-            conversation.Close();
-            return true;
-        });
-    }
-
-    private Task<T> Run<T>(Func<T> call)
-    {
-        var task = new Task<T>(call, TaskCreationOptions.DenyChildAttach);
-        _scheduler.Run(task);
-        return task;
+        await _factory.StartNew(conversation.Close, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _factory.Scheduler!);
     }
 }
