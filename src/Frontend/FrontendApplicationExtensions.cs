@@ -31,6 +31,7 @@ public static class FrontendApplicationExtensions
         app.UseWebSockets();
         app.UseMiddleware<StaffGuard>();
         app.UseMiddleware<VisitorDoor>();
+        app.UseAuthentication();   // Here and not first, where the host would put it: an issuer's answer is met with a page of the visitor's agency.
         app.UseHubCookie();
 
         app.MapApi();

@@ -27,8 +27,7 @@ internal static class FormsCommand
             .Where(pair => pair.Length == 3)
             .Select(pair => (
                 IsSame: pair[2].Trim() == "1",
-                HasSameForm: QuestionForm.Of(pair[0], language) == QuestionForm.Of(pair[1], language),
-                IsAllowed: QuestionGuards.Of(pair[0], language).Allow(QuestionGuards.Of(pair[1], language))))
+                HasSameForm: QuestionForm.Of(pair[0], language) == QuestionForm.Of(pair[1], language)))
             .ToArray();
         if (pairs is null)
             return;
@@ -37,8 +36,6 @@ internal static class FormsCommand
         var wrong = pairs.Count(pair => pair.HasSameForm && !pair.IsSame);
         Console.WriteLine($"{language}: {pairs.Length} pairs, {same} of one meaning");
         Console.WriteLine($"  same form: {hits} hits, {100.0 * (hits - wrong) / same:F1} % of the pairs of one meaning; {wrong} wrong hits{(hits > 0 ? $", {100.0 * wrong / hits:F1} % of the hits" : "")}");
-        Console.WriteLine($"  guards: {100.0 * pairs.Count(pair => pair.IsSame && pair.IsAllowed) / same:F1} % of the pairs of one meaning pass, "
-            + $"{100.0 * pairs.Count(pair => !pair.IsSame && !pair.IsAllowed) / (pairs.Length - same):F1} % of the others are stopped whatever their likeness");
     }
 
     // Official questions whose form is the same though the words are not: would one answer do for both?

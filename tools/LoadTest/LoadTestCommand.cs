@@ -42,6 +42,7 @@ internal sealed class LoadTestCommand
     private readonly Option<double?> _patience = Shared(new Option<double?>("--patience") { Description = "Seconds after which people give up; the deadline where not given." });
     private readonly Option<double> _rest = Shared(Real("--rest", "Seconds between two loads, for the provider's limits to recover.", 60));
     private readonly Option<bool> _repeat = Shared(new Option<bool>("--repeat") { Description = "Everybody asks the same 16 questions, instead of each their own: measures answer reuse, not capacity." });
+    private readonly Option<string> _sizes = Shared(Choice("--sizes", "equal: questions of a line, answers as the provider makes them. mixed: questions of 2 KB and answers of 200 tokens at the median, lognormal (σ 1 and 0.5), to 18 KB and 600 tokens.", "equal", "equal", "mixed"));
     private readonly Option<int> _seed = Shared(Number("--seed", "The seed of questions and arrivals.", 1));
     private readonly Option<string> _language = Shared(Text("--language", "The language of the answers; empty to let the server recognise it.", "en"));
     private readonly Option<string> _model = Shared(Text("--model", "The model the plain and retrying clients name.", "sim-large"));
@@ -71,7 +72,7 @@ internal sealed class LoadTestCommand
         var root = new RootCommand(About);
         foreach (var option in new Option[]
         {
-            _target, _simulator, _client, _start, _serverArgs, _serverDll, _simulatorArgs, _deadline, _patience, _rest, _repeat, _seed, _language, _model, _maxTokens,
+            _target, _simulator, _client, _start, _serverArgs, _serverDll, _simulatorArgs, _deadline, _patience, _rest, _repeat, _sizes, _seed, _language, _model, _maxTokens,
             _promptTokens, _apiKey, _pid, _data, _questions, _report, _failUnder,
         })
             root.Options.Add(option);
@@ -173,6 +174,7 @@ internal sealed class LoadTestCommand
             Patience = line.GetValue(_patience) is { } patience ? TimeSpan.FromSeconds(patience) : deadline,
             Rest = TimeSpan.FromSeconds(line.GetValue(_rest)),
             Repeat = line.GetValue(_repeat),
+            MixedSizes = line.GetValue(_sizes) == "mixed",
             Seed = line.GetValue(_seed),
             Language = line.GetValue(_language) is { Length: > 0 } language ? language : null,
             Model = line.GetValue(_model)!,
@@ -223,7 +225,9 @@ internal sealed class LoadTestCommand
         List<string> lines =
         [
             $"Client: {options.Client switch { ClientMode.GovStack => "GovStack's API", ClientMode.Plain => "OpenAI's official client, no retries", _ => "OpenAI's official client with its own retries" }}"
-                + (options.Repeat ? "; everybody asks the same 16 questions" : "; every question is its own"),
+                + (options.Repeat ? "; everybody asks the same 16 questions" : "; every question is its own")
+                + (options.MixedSizes ? "; sizes differ: questions of 2 KB and answers of 200 tokens at the median, lognormal (σ 1 and 0.5), to 18 KB and 600 tokens" : "")
+                + ".",
             string.Create(CultureInfo.InvariantCulture, $"An answer counts as in time within {options.Deadline.TotalSeconds:0} s; people give up after {options.Patience.TotalSeconds:0} s."),
             $"{Environment.ProcessorCount} processors, seed {options.Seed}.",
         ];

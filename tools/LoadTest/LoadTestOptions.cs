@@ -25,6 +25,9 @@ internal sealed record LoadTestOptions
     /// <summary>Whether people ask the same few questions instead of each their own.</summary>
     public bool Repeat { get; init; }
 
+    /// <summary>Whether questions and answers differ widely in size.</summary>
+    public bool MixedSizes { get; init; }
+
     public int Seed { get; init; } = 1;
 
     public string? Language { get; init; } = "en";

@@ -26,7 +26,10 @@ public sealed record Passage(
 /// <summary>A passage and how well it fits.</summary>
 /// <param name="Passage">The passage.</param>
 /// <param name="Score">Higher is better; comparable within one search only.</param>
-/// <param name="Coverage">The share of the question's telling words that the passage or its title holds, 0 to 1; comparable between searches.</param>
+/// <param name="Coverage">
+/// The share of the question's telling words that the passage or its title holds, by weight, 0 to 1; comparable between searches. A word that no page
+/// holds weighs half of what the rarest does: it may be a name or a place that matters little.
+/// </param>
 public sealed record FoundPassage(Passage Passage, double Score, double Coverage);
 
 /// <summary>What to look for.</summary>

@@ -265,7 +265,7 @@ internal sealed partial class ProviderPool
             Refuse(ticket, "pool-off", _ledger.OffUntil - now);
         else if (ticket.Deadline < TimeSpan.MaxValue && now + wait.AtPresent + ticket.Request.ServiceTime > ticket.Deadline)
             Refuse(ticket, "deadline", promised);
-        else if (ticket.Class != QuotaClass.Emergency && !ticket.Request.IsPromised && promised > _settings.QueueCap)
+        else if (ticket.Class != QuotaClass.Emergency && !ticket.Request.IsPromised && wait.AtPresent > _settings.QueueCap)
             Refuse(ticket, "queue-full", promised - _settings.QueueCap);
         else
             return false;

@@ -17,7 +17,10 @@ internal sealed partial class QuotaMeter
 
     private double Pace => _ratePerTick * TimeSpan.TicksPerSecond;
 
-    /// <summary>Starts as one who knows nothing of what was spent before: a bucket empty, a window one burst in debt.</summary>
+    /// <summary>What a former ledger may have granted at once: where windows are filled at once, all of one.</summary>
+    private bool OwesWindow => _mayBurst;
+
+    /// <summary>Starts as one who knows nothing of what was spent before: a bucket empty, a window one burst in debt, which is all of it where windows are filled at once.</summary>
     /// <param name="now">The pool's time.</param>
     /// <param name="startedAt">When the last grant of a former ledger may have been given at the latest.</param>
     public void StartInDebt(TimeSpan now, TimeSpan startedAt)
@@ -110,7 +113,7 @@ internal sealed partial class QuotaMeter
             return true;
         }
 
-        return _sinceDebt + amount + _debtReserve + DebtBurst(amount) <= ((now - _debtFrom).Ticks * _ratePerTick) + Rounding;
+        return !OwesWindow && _sinceDebt + amount + _debtReserve + DebtBurst(amount) <= ((now - _debtFrom).Ticks * _ratePerTick) + Rounding;
     }
 
     private double Level(TimeSpan now) => Math.Max(0, _level - ((now - _levelAt).Ticks * _ratePerTick));

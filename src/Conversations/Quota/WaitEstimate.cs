@@ -8,8 +8,12 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
     private const double PromiseShare = 0.98;      // 95 in 100 are to be kept; three for what no history shows.
     private const double Memory = 30;              // Seconds over which arrivals are averaged.
     private const double MinuteSeconds = 60;
-    private const double UnseenEmergencies = 0.02; // Of the pool: that much more than came a promise sets aside, and what chance may hide.
-    private const double LeastSeen = 2;            // Seconds; what came in less is chance.
+    private const double LeastSeen = 10;           // Seconds; what came in less is chance.
+
+    // What a promise assumes of emergencies before a rush has shown how many come: that share of the pool, weighing as much as so many seconds of looking, and a little for ever.
+    private const double UsualEmergencies = 0.16;
+    private const double UsualSeconds = 20;
+    private const double UnseenEmergencies = 0.02;
     private const double LatenessKept = 0.995;     // The lateness of the slowest of the last few hundred requests.
     private static readonly TimeSpan PromiseSlack = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LatenessBelieved = TimeSpan.FromSeconds(5);
@@ -23,6 +27,8 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
     private Amounts _usedShare = Ones();
     private double _serviceSeconds;
     private TimeSpan? _emergenciesSince;
+    private TimeSpan _rushSince;
+    private double _cameInRush;   // Emergencies since somebody waits, in seconds of the pool; old ones fade.
     private TimeSpan _lateness;
 
     /// <summary>A prediction.</summary>
@@ -124,6 +130,10 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
     public void Arrived(TimeSpan now, Ticket ticket)
     {
         var kind = (int)ticket.Class;
+        if (queue.Count == 0)
+            (_rushSince, _cameInRush) = (now, 0);
+        if (ticket.Class == QuotaClass.Emergency)
+            _cameInRush = (_cameInRush * Math.Exp(-(now - _arrivedAt[0]).TotalSeconds / Memory)) + ticket.Seconds;
         if (ticket.Class == QuotaClass.Emergency && (_emergenciesSince is null || (now - _arrivedAt[kind]).TotalSeconds > 3 * Memory))
             _emergenciesSince = now;   // After a long silence it begins anew.
         _arriving[kind] = Arriving(now, kind) + (ticket.Seconds / Memory);
@@ -256,7 +266,7 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
         {
             arriving[0] = EmergenciesArriving(now);
             if (arrivals == Arrivals.AtMost && line.Kind == QuotaClass.Interactive)   // Those in the background are told what the rush costs them already.
-                arriving[0] += UnseenEmergencies + Doubt(now, arriving[0], ticket.Seconds);
+                arriving[0] = EmergenciesAtMost(now, ticket.Seconds);
         }
 
         if (line.Kind != QuotaClass.Emergency)
@@ -300,9 +310,18 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
     private double EmergenciesArriving(TimeSpan now)
         => _emergenciesSince is { } since ? Arriving(now, 0) / (1 - Math.Exp(-Math.Max(LeastSeen, (now - since).TotalSeconds) / Memory)) : 0;
 
-    /// <summary>How far the rate may be wrong, having been seen for so short a time: two in three times it is no further.</summary>
-    private double Doubt(TimeSpan now, double rate, double each)
-        => Math.Sqrt(rate * each / Math.Clamp((now - (_emergenciesSince ?? now)).TotalSeconds, LeastSeen, Memory));
+    /// <summary>
+    /// The same as a promise takes it: what came since people began to wait, tempered by what is usual, and as much more as chance may hide. Most is promised in the
+    /// first seconds of a rush, when one emergency more or less would mean twice the rate or none.
+    /// </summary>
+    private double EmergenciesAtMost(TimeSpan now, double each)
+    {
+        var isFirst = queue.Count == 0;
+        var came = isFirst ? 0 : _cameInRush * Math.Exp(-(now - _arrivedAt[0]).TotalSeconds / Memory);
+        var seen = UsualSeconds + (isFirst ? 0 : Memory * (1 - Math.Exp(-(now - _rushSince).TotalSeconds / Memory)));
+        var rate = (came + (UsualEmergencies * UsualSeconds)) / seen;
+        return rate + UnseenEmergencies + Math.Sqrt(rate * each / seen);
+    }
 
     private double Arriving(TimeSpan now, int kind) => _arriving[kind] * Math.Exp(-(now - _arrivedAt[kind]).TotalSeconds / Memory);
 

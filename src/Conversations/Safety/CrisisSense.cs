@@ -15,6 +15,9 @@ internal sealed class CrisisSense
     /// </summary>
     public const float Sure = 0.98f;
 
+    // The share of a text's words that occur in the examples. Of words it has never met it knows nothing, and what is left of a text says little.
+    private const float FewestKnown = 0.7f;
+
     // Fewer examples of danger teach it more about their topics than about danger.
     private const int FewestExamples = 50;
 
@@ -47,7 +50,10 @@ internal sealed class CrisisSense
     /// <summary>Finds what kind of crisis a text most likely tells of, and the language it is told in, or null.</summary>
     public (string Crisis, string Language)? Find(string text)
     {
-        var probabilities = IntentClassifier.Probabilities(_features.Read(text), _networks, _kinds.Length + 1);
+        var row = _features.Read(text);
+        if (row.KnownWords < FewestKnown)
+            return null;
+        var probabilities = IntentClassifier.Probabilities(row, _networks, _kinds.Length + 1);
         if (1 - probabilities[_kinds.Length] < Sure)
             return null;
         var best = 0;

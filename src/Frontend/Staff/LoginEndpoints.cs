@@ -25,7 +25,8 @@ internal static class LoginEndpoints
         if (IsByIssuer(app.ServiceProvider))
         {
             login.MapGet("/login", (HttpContext context) => context.ChallengeAsync(StaffOidc.Scheme, new() { RedirectUri = ReturnPath(context.Request.Query["return"]) }));
-            login.MapGet("/login/callback", ReturnFromIssuerAsync);
+            // Answered by the scheme's handler, in UseAuthentication; the endpoint tells the middleware before it that there is a visitor, by whatever method.
+            login.Map("/login/callback", () => Results.NotFound());
             return;
         }
 
@@ -33,26 +34,23 @@ internal static class LoginEndpoints
         login.MapPost("/login", SignInAsync);
     }
 
-    private static async Task ReturnFromIssuerAsync(HttpContext context, IAuthenticationHandlerProvider handlers, DoorLimits limits)
+    /// <summary>Lets the issuer's answer in, unless too many came from one place.</summary>
+    internal static async Task AdmitAsync(MessageReceivedContext message)
     {
-        var visitor = context.Visitor();
-        if (limits.AdmitLogin(context) is { } refused)
-        {
-            await refused.ToResult().ExecuteAsync(context);
+        if (message.HttpContext.RequestServices.GetRequiredService<DoorLimits>().AdmitLogin(message.HttpContext) is not { } refused)
             return;
-        }
+        message.HandleResponse();
+        await refused.ToResult().ExecuteAsync(message.HttpContext);
+    }
 
-        var handler = (IAuthenticationRequestHandler)(await handlers.GetHandlerAsync(context, StaffOidc.Scheme))!;
-        try
-        {
-            await handler.HandleRequestAsync();
-        }
-        catch (AuthenticationFailureException)
-        {
-            var text = ProductTexts.Get(visitor.Agency, "staff.refused", visitor.Language);
-            context.Response.StatusCode = StatusCodes.Status403Forbidden;
-            await HtmlPage.WriteAsync(context, new(visitor.Language, text, $"<p class=\"notice\" role=\"alert\">{MarkdownHtml.Encode(text)}</p>"));
-        }
+    /// <summary>Refuses whom the issuer did not vouch for, or who has no role here. The handler's log says why.</summary>
+    internal static async Task RefuseAsync(RemoteFailureContext failure)
+    {
+        var (context, visitor) = (failure.HttpContext, failure.HttpContext.Visitor());
+        var text = ProductTexts.Get(visitor.Agency, "staff.refused", visitor.Language);
+        failure.HandleResponse();
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        await HtmlPage.WriteAsync(context, new(visitor.Language, text, $"<p class=\"notice\" role=\"alert\">{MarkdownHtml.Encode(text)}</p>"));
     }
 
     /// <summary>Signs in whom the issuer vouched for.</summary>

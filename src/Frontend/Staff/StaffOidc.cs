@@ -70,6 +70,8 @@ internal static class StaffOidc
         oidc.TokenValidationParameters.RoleClaimType = ClaimTypes.Role;
         foreach (var scope in options.Scopes)
             oidc.Scope.Add(scope);
+        oidc.Events.OnMessageReceived = LoginEndpoints.AdmitAsync;
+        oidc.Events.OnRemoteFailure = LoginEndpoints.RefuseAsync;
         oidc.Events.OnTicketReceived = LoginEndpoints.ReceiveAsync;
         oidc.Events.OnTokenValidated = context =>
         {

@@ -52,8 +52,8 @@ internal sealed class LanguageIndex : IDisposable
         var fits = _table.FindRows(telling).Select(row => (Row: row, Fit: walk.Rank(row))).ToList();
         var pages = fits.GroupBy(found => _passages[found.Row].Slug).ToDictionary(page => page.Key, PageFit);
         var ranked = fits
-            .Select(found => (found.Row, Page: pages[_passages[found.Row].Slug], found.Fit.Score))
-            .Select(found => (found.Row, Coverage: question.Coverage(found.Page.Words), Score: ((found.Score * (_passages[found.Row].Heading.Length == 0 ? 1 + OpeningShare : 1)) + (PageShare * found.Page.Score)) * BotletShare(_passages[found.Row], botlets)))
+            .Select(found => (found.Row, Page: pages[_passages[found.Row].Slug], found.Fit))
+            .Select(found => (found.Row, Coverage: question.Coverage(found.Fit.Words), Score: ((found.Fit.Score * (_passages[found.Row].Heading.Length == 0 ? 1 + OpeningShare : 1)) + (PageShare * found.Page)) * BotletShare(_passages[found.Row], botlets)))
             .OrderByDescending(found => found.Score).ThenBy(found => found.Row);
         var duplicates = new NearDuplicates();
         var taken = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -64,11 +64,8 @@ internal sealed class LanguageIndex : IDisposable
     }
 
     // A page whose passages fit together is about the question; one passage alone may mention it in passing.
-    private static Fit PageFit(IEnumerable<(int Row, Fit Fit)> passages)
-    {
-        var best = passages.Select(found => found.Fit).OrderByDescending(fit => fit.Score).ToList();
-        return new(best.Take(PagePassages).Sum(fit => fit.Score) / PagePassages, best.Aggregate(0UL, (words, fit) => words | fit.Words));
-    }
+    private static double PageFit(IEnumerable<(int Row, Fit Fit)> passages)
+        => passages.Select(found => found.Fit.Score).OrderDescending().Take(PagePassages).Sum() / PagePassages;
 
     public void Dispose() => _table.Dispose();
 

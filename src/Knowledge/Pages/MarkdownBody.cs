@@ -15,13 +15,15 @@ internal static class MarkdownBody
 
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().UseAutoLinks().Build();
 
+    // What stands for a text that was not read: the page is not empty, and one fault is enough.
+    private static readonly PageBlock Unread = new(0, "…");
+
     public static IReadOnlyList<PageBlock> Read(string file, string markdown, int lineOffset, PackFaults faults)
     {
-        var blocks = new List<PageBlock>();
         if (MarkdownNesting.FindTooDeep(markdown) is { } deep)
         {
             faults.Add(file, deep + lineOffset, "the Markdown is nested too deeply");
-            return blocks;
+            return [Unread];
         }
 
         MarkdownDocument document;
@@ -33,9 +35,10 @@ internal static class MarkdownBody
         {
             // Markdig refuses text nested so deep that rendering it would overflow the stack.
             faults.Add(file, 1 + lineOffset, "the Markdown is nested too deeply");
-            return blocks;
+            return [Unread];
         }
 
+        var blocks = new List<PageBlock>();
         foreach (var block in document)
         {
             if (block is HeadingBlock heading)

@@ -14,10 +14,11 @@ internal static class Pools
         int? inFlight = null,
         HeaderDialect dialect = HeaderDialect.OpenAI,
         TimeSpan? shortWindow = null,
-        TimeSpan? queueCap = null)
+        TimeSpan? queueCap = null,
+        bool bursts = false)
     {
         var options = new QuotaOptions();
-        var profile = new ProfileOptions { BasedOn = "generic", Evaluator = evaluator, Refunds = refunds, Dialect = dialect, MaxInFlight = inFlight, Safety = 1 };
+        var profile = new ProfileOptions { BasedOn = "generic", Evaluator = evaluator, Refunds = refunds, Dialect = dialect, MaxInFlight = inFlight, Safety = 1, Bursts = bursts };
         if (shortWindow is { } length)
             profile.SubWindows.Add(new SubWindowOptions { Axis = QuotaAxis.Tokens, Length = length });
         options.Profiles["test"] = profile;

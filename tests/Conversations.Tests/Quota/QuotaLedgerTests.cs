@@ -206,6 +206,21 @@ public sealed class QuotaLedgerTests
     }
 
     [Fact]
+    public void StartInDebt_WindowFilledAtOnce_GrantsNothingUntilWhatTheOneBeforeMayHaveGrantedIsForgotten()
+    {
+        var ledger = Pools.Ledger(Pools.Settings(ProviderEvaluator.Fixed, tokens: 60_000, bursts: true));
+        ledger.StartInDebt(Start, Start);
+        var amounts = ledger.Price(700, 0, 300, 300);
+
+        var first = ledger.WhenFits(Start, amounts, isEmergency: true);
+
+        Assert.InRange((first - Start).TotalSeconds, 60.5, 60.9);
+        Assert.False(ledger.TryReserve(first - TimeSpan.FromMilliseconds(1), amounts, isEmergency: true, new Reservation()));
+        Assert.True(ledger.TryReserve(first, amounts, isEmergency: true, new Reservation()));
+        Assert.InRange(ledger.Meters[1].UntilDrained(first, 50_000, 1_000, isCautious: false, out _).TotalSeconds, 0, 0.01);
+    }
+
+    [Fact]
     public void Import_BooksOfTheLedgerBefore_GrantsExactlyWhenTheOldOneWouldOrALittleLater()
     {
         var settings = Pools.Settings(ProviderEvaluator.Window, tokens: 60_000);

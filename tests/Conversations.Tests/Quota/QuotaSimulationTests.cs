@@ -197,6 +197,62 @@ public sealed class QuotaSimulationTests
     }
 
     [Theory]
+    [InlineData(SimulatedEvaluator.Sliding, false)]
+    [InlineData(SimulatedEvaluator.Fixed, false)]
+    [InlineData(SimulatedEvaluator.Fixed, true)]
+    [InlineData(SimulatedEvaluator.FixedTenSeconds, true)]
+    internal void Run_WindowsFilledAtOnceAndLedgersThatDie_NeverMeetsTheLimit(SimulatedEvaluator evaluator, bool tellsTurn)
+    {
+        // The one that died may have filled the window a moment ago: its successor takes that for certain.
+        Seeds.Check(4, random =>
+        {
+            var result = new QuotaSimulation(new SimulationPlan
+            {
+                Evaluator = evaluator,
+                Charge = (SimulatedCharge)random.Below(2),
+                TellsTurn = tellsTurn,
+                Bursts = true,
+                MixedSizes = random.Below(2) == 0,
+                EmergencyShare = 0.05 * random.Below(2),
+                FailEvery = 90,
+                Deadline = 100,
+                Grants = 1_500,
+                Seed = (ulong)random.Below(1_000_000),
+            }).Run();
+
+            Assert.Equal(0, result.RateLimited);
+        });
+    }
+
+    [Theory]
+    [InlineData(SimulatedEvaluator.Fixed, SimulatedCharge.UpFront)]
+    [InlineData(SimulatedEvaluator.Fixed, SimulatedCharge.Refunded)]
+    [InlineData(SimulatedEvaluator.FixedTenSeconds, SimulatedCharge.UpFront)]
+    [InlineData(SimulatedEvaluator.FixedTenSeconds, SimulatedCharge.Refunded)]
+    internal void Run_TurnToldAndGrantsThatGoOutLate_NeverMeetsTheLimit(SimulatedEvaluator evaluator, SimulatedCharge charge)
+    {
+        // A starved machine: grants lie for seconds, across the turn too, and then travel as long as the jitter allows.
+        Seeds.Check(6, random =>
+        {
+            var result = new QuotaSimulation(new SimulationPlan
+            {
+                Evaluator = evaluator,
+                Charge = charge,
+                TellsTurn = true,
+                Bursts = true,
+                MixedSizes = random.Below(2) == 0,
+                LongestDelay = random.Between(0.2, 4),
+                Jitter = (0, 0.3),
+                Grants = 2_000,
+                Deadline = 100,
+                Seed = (ulong)random.Below(1_000_000),
+            }).Run();
+
+            Assert.Equal(0, result.RateLimited);
+        });
+    }
+
+    [Theory]
     [InlineData(SimulatedEvaluator.Fixed, true)]
     [InlineData(SimulatedEvaluator.Sliding, false)]
     internal void Run_TurnThatIsNone_IsDisbelievedAfterOneWave(SimulatedEvaluator evaluator, bool lies)
@@ -248,18 +304,20 @@ public sealed class QuotaSimulationTests
 
     [Theory]
     [InlineData(SimulatedEvaluator.Bucket)]
+    [InlineData(SimulatedEvaluator.Sliding)]
+    [InlineData(SimulatedEvaluator.FixedTenSeconds)]
     internal void Promises_FirstMinuteOfARushWithEmergencies_AreKept(SimulatedEvaluator evaluator)
     {
         // Property 6, where it was broken: most is promised before it is known that emergencies go on coming.
-        Seeds.Check(4, random =>
+        Seeds.Check(6, random =>
         {
             var result = new QuotaSimulation(new SimulationPlan
             {
                 Evaluator = evaluator, Load = 10, Deadline = 150, EmergencyShare = 0.015, Until = 60, Grants = 20_000, Seed = (ulong)random.Below(1_000_000),
             }).Run();
 
-            Assert.True(result.KeptShare >= 0.9, $"{result.KeptShare:P1} kept");   // The goal is 0.95: the first seconds know too little.
-            Assert.InRange(SimulationResult.Quantile(result.PromiseRatios, 0.5), 1, 1.5);
+            Assert.True(result.KeptShare >= 0.95, $"{result.KeptShare:P1} kept");
+            Assert.InRange(SimulationResult.Quantile(result.PromiseRatios, 0.5), 1, 1.35);
         });
     }
 

@@ -117,6 +117,18 @@ public sealed class MarkdownHtmlTests
         Assert.InRange(html.Length, 1, 200_000);
     }
 
+    [Theory]
+    [InlineData("[")]
+    [InlineData("(")]
+    [InlineData("- ")]
+    [InlineData("1. ")]
+    public void Render_NestedTooDeeply_IsShownAsItStands(string sign)
+    {
+        var markdown = string.Concat(Enumerable.Repeat(sign, 33)) + "**x**";
+
+        Assert.Equal($"<p>{markdown}</p>", MarkdownHtml.Render(markdown));
+    }
+
     [Fact]
     public void Render_ListsInListsBeyondSense_EndsSomewhere()
     {

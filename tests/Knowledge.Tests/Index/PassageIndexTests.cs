@@ -80,7 +80,19 @@ public sealed class PassageIndexTests
         using var index = PassageIndex.Build(Town);
 
         Assert.Equal(1.0, index.Search(new("Can I have a library card?", "en", []))[0].Coverage);
-        Assert.Equal(0.5, index.Search(new("dawn xylophones", "en", []))[0].Coverage, 1e-9);
+        Assert.Equal(0.5, index.Search(new("dawn tuesdays", "en", []))[0].Coverage, 1e-9);
+        Assert.Equal(2.0 / 3, index.Search(new("dawn xylophones", "en", []))[0].Coverage, 1e-9);   // No page has xylophones: half a word.
+    }
+
+    [Fact]
+    public void Search_Coverage_IsThePassagesAndNotItsPages()
+    {
+        using var index = PassageIndex.Build([Page("pool", "Pool", "Swimmers need a towel."), Page("pool", "Pool", "Lockers take a coin."), .. Town]);
+
+        var found = index.Search(new("towel coin", "en", []));
+
+        Assert.Equal(["pool", "pool"], found.Select(hit => hit.Passage.Slug));
+        Assert.All(found, hit => Assert.Equal(0.5, hit.Coverage, 1e-9));
     }
 
     [Fact]

@@ -333,16 +333,18 @@ public abstract class ConversationContractTests : IAsyncDisposable
     [Fact]
     public async Task AskAsync_DispatcherIsNotSure_LetsASmallModelPick()
     {
+        // Relies on the sample pack: its dispatcher holds this for tax, in scope, but with less than the 60 % from which it decides alone (46 %).
+        const string Question = "I need a copy of my records";
         _host.Model.Add(ModelScript.Says("general"));
         _host.Model.Add(ModelScript.Says("Write to the office [1]."));
         var calls = _host.Model.Calls.Count;
 
-        var events = await AskAsync(_id, "I moved to another state");
+        var events = await AskAsync(_id, Question);
 
         Assert.Equal("general", Assert.Single(events.OfType<RoutedEvent>()).Botlet);
         Assert.Equal("Write to the office [1].", Assert.IsType<DoneEvent>(events[^1]).Answer);
         var asked = _host.Model.Calls[calls];
-        Assert.Equal("<question>\nI moved to another state\n</question>", asked.Messages[^1].Text);
+        Assert.Equal($"<question>\n{Question}\n</question>", asked.Messages[^1].Text);
         Assert.Equal(200, events.OfType<UsageEvent>().Single().InputTokens);   // Both calls: 100 each.
     }
 

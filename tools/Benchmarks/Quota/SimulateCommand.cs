@@ -8,6 +8,7 @@ namespace GovStack.Benchmarks.Quota;
 internal static class SimulateCommand
 {
     private const long GrantsPerWorld = 500_000;
+    private static readonly TimeSpan BetweenNews = TimeSpan.FromSeconds(30);
 
     public static Command Create()
     {
@@ -26,6 +27,8 @@ internal static class SimulateCommand
         var totals = new SortedDictionary<string, (long Grants, long Limited, long Worlds)>(StringComparer.Ordinal);
         var hash = 0UL;
         var faults = 0;
+        var done = 0L;
+        var told = TimeSpan.Zero;
         Parallel.ForEach(worlds, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, plan =>
         {
             var outcome = new QuotaSimulation(plan, keepsRecord: false).Run();
@@ -35,6 +38,13 @@ internal static class SimulateCommand
                 var (before, limited, count) = totals.GetValueOrDefault(name);
                 totals[name] = (before + outcome.Grants, limited + outcome.RateLimited, count + 1);
                 hash ^= outcome.LogHash;
+                done += outcome.Grants;
+                if (watch.Elapsed - told >= BetweenNews)
+                {
+                    told = watch.Elapsed;
+                    Console.WriteLine($"{done:N0} of {grants:N0} grants after {told.TotalSeconds:N0} s");
+                }
+
                 if (outcome.Share429 > Worlds.Most429(plan))
                 {
                     faults++;

@@ -3,8 +3,15 @@ using System.Text;
 namespace GovStack.LoadTest.Planning;
 
 /// <summary>Makes questions that are each their own, unless told to repeat: a server that answers all from one stored answer is not measured.</summary>
-internal sealed class QuestionMaker(int seed, bool repeat, IReadOnlyList<string>? questions = null)
+internal sealed class QuestionMaker(int seed, bool repeat, IReadOnlyList<string>? questions = null, bool mixedSizes = false)
 {
+    // Mixed sizes: half of what is asked is a letter of 2 KB or more, half of the answers have 200 tokens or more; both with a long tail.
+    private const double MedianBytes = 2_000;
+    private const double SpreadOfBytes = 1;
+    private const int MostBytes = 18_000;
+    private const double MedianAnswer = 200;
+    private const double SpreadOfAnswers = 0.5;
+    private const int MostAnswer = 600;
     private const string Letters = "bcdfghjklmnpqrstvwxz";
 
     private static readonly string[] _common =
@@ -37,6 +44,10 @@ internal sealed class QuestionMaker(int seed, bool repeat, IReadOnlyList<string>
         var text = new StringBuilder(_questions[_asked % _questions.Count]);
         var nonce = repeat ? "repeated" + Name(_asked % _questions.Count) : Word(12);
         _asked++;
+        if (mixedSizes && payloadBytes == 0)
+            payloadBytes = (int)Math.Min(MostBytes, MedianBytes * Math.Exp(SpreadOfBytes * Normal()));
+        if (mixedSizes && outputTokens == 0)
+            outputTokens = (int)Math.Clamp(MedianAnswer * Math.Exp(SpreadOfAnswers * Normal()), 1, MostAnswer);
         if (!repeat)
             text.Append(" My case is called ").Append(Word(7)).Append(' ').Append(Word(8)).Append('.');
         if (recalls is not null)
@@ -77,6 +88,8 @@ internal sealed class QuestionMaker(int seed, bool repeat, IReadOnlyList<string>
         for (var i = 0; i < word.Length; i++)
             word[i] = Letters[random.Next(Letters.Length)];
     });
+
+    private double Normal() => Math.Sqrt(-2 * Math.Log(1 - _random.NextDouble())) * Math.Cos(2 * Math.PI * _random.NextDouble());
 
     private static string Name(int number) => new([.. number.ToString("D3", System.Globalization.CultureInfo.InvariantCulture).Select(digit => Letters[digit - '0'])]);
 

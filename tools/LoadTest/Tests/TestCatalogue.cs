@@ -17,7 +17,7 @@ internal sealed partial class TestCatalogue(Measurement measurement, TestSetting
     private static readonly int[] _projected = [1, 1_000, 30_000, 300_000, 3_000_000];
 
     private readonly Plans _plans = new(
-        new QuestionMaker(measurement.Options.Seed, measurement.Options.Repeat, ReadQuestions(measurement.Options)), measurement.Options.Seed);
+        new QuestionMaker(measurement.Options.Seed, measurement.Options.Repeat, ReadQuestions(measurement.Options), measurement.Options.MixedSizes), measurement.Options.Seed);
 
     /// <summary>Every load that was run so far.</summary>
     public List<RunResult> Runs { get; } = [];

@@ -5,14 +5,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace GovStack.Benchmarks.Quota.Simulation;
 
 /// <summary>Runs one pool against one simulated provider on virtual time. Same plan, same run.</summary>
-internal sealed class QuotaSimulation
+internal sealed partial class QuotaSimulation
 {
-    private static readonly IReadOnlyDictionary<string, string> NoHeaders = new Dictionary<string, string>();
     /// <summary>What an answer is expected to take, seconds.</summary>
     public const double ServiceSeconds = 6;
 
-    private const double WarmUp = 130;
     private const int Early = 5;
+    private static readonly IReadOnlyDictionary<string, string> NoHeaders = new Dictionary<string, string>();
     private readonly SimulationPlan _plan;
     private readonly SimulationRandom _random;
     private readonly SimulationRandom _sizes;
@@ -322,6 +321,8 @@ internal sealed class QuotaSimulation
             {
                 _waiting.Remove(call.Number);
                 Result.RefusedLate++;
+                if (call.Attempt == 0 && call.Ticket.Cause is not ("limit-cut" or "provider-down"))
+                    Result.Promises++;   // Told that it would be answered, and not kept.
             }
         }
 
@@ -356,52 +357,6 @@ internal sealed class QuotaSimulation
         return headers;
     }
 
-    /// <summary>
-    /// The ideal sender knows the provider's every number, has no delay and keeps the order. Its waits are those of an ideal first-come queue; its count,
-    /// over whole minutes after the start-up and with everybody there from the beginning, is what whole requests of the same list fit.
-    /// </summary>
-    private void CountPossible()
-    {
-        if (!_keepsRecord)
-            return;
-        var ideal = NewIdeal(0);
-        var at = 0.0;
-        foreach (var call in _served.Where(call => call.AtProvider > 0).Concat(_waiting.Values).OrderBy(call => call.Number))
-        {
-            at = ideal.EarliestFor(Math.Max(at, call.FirstAsked), call.Input, IdealMaximum(call));
-            if (at > _now)
-                break;
-            ideal.TryAccept(at, call.Input, IdealMaximum(call));
-            Result.IdealWaits.Add(at - call.FirstAsked);
-        }
-
-        var phase = new SimulationRandom(_plan.Seed).Between(0, 60);
-        var from = (Math.Ceiling((WarmUp + phase) / 60) * 60) - phase;
-        var until = from + (Math.Floor((_now - from) / 60) * 60);
-        ideal = NewIdeal(from);
-        var list = _served.Where(call => call.AtProvider >= from).OrderBy(call => call.AtProvider).ToList();
-        Result.SteadyAccepted = list.Count(call => call.AtProvider < until);
-        at = from;
-        for (var i = 0; list.Count > 0 && at < until; i = (i + 1) % list.Count)   // Again from the top, should the ideal sender come to the end first.
-        {
-            at = ideal.EarliestFor(at, list[i].Input, IdealMaximum(list[i]));
-            if (at < until)
-                ideal.TryAccept(at, list[i].Input, IdealMaximum(list[i]));
-        }
-
-        Result.Possible = ideal.Accepted - (_plan.Evaluator == SimulatedEvaluator.Bucket ? 1 : 0);
-    }
-
-    private int IdealMaximum(Call call) => _plan.Charge == SimulatedCharge.UpFront ? call.Maximum : call.Output;
-
-    private SimulatedProvider NewIdeal(double from)
-    {
-        var ideal = new SimulatedProvider(_plan.Evaluator, SimulatedCharge.UpFront, _plan.RequestsPerMinute, _plan.TokensPerMinute, new SimulationRandom(_plan.Seed).Between(0, 60));
-        if (from > 0 && _plan.Evaluator == SimulatedEvaluator.Bucket)
-            ideal.Empty(from);   // The bucket is full once, after a rest; the steady state has none of it.
-        return ideal;
-    }
-
     private double MeanSize() => _plan.MixedSizes ? 1_200 * Math.Exp(0.32) + 700 : 2_100;
 
     private static QuotaOptions Options(SimulationPlan plan)
@@ -431,55 +386,5 @@ internal sealed class QuotaSimulation
         options.Profiles["simulated"] = profile;
         options.Pools["sim"] = new PoolOptions { Profile = "simulated", RequestsPerMinute = (long)plan.RequestsPerMinute, TokensPerMinute = (long)plan.TokensPerMinute };
         return options;
-    }
-
-    private enum What
-    {
-        Arrival,
-        Crowd,
-        Wake,
-        Send,
-        AtProvider,
-        FirstToken,
-        Done,
-        Told429,
-        Foreign,
-        LimitChange,
-        Failover,
-    }
-
-    private readonly record struct Happening(What What, Call? Call);
-
-    private sealed class Call
-    {
-        public required long Number { get; init; }
-
-        public required double FirstAsked { get; init; }
-
-        public double AskedAt { get; set; }
-
-        public int Input { get; set; }
-
-        public int Maximum { get; set; }
-
-        public int Output { get; set; }
-
-        public QuotaClass Class { get; set; }
-
-        public string Tenant { get; set; } = "0";
-
-        public int Attempt { get; set; }
-
-        public bool IsRetry { get; init; }
-
-        public string Reservation { get; set; } = "";
-
-        public Ticket? Ticket { get; set; }
-
-        public Grant? Grant { get; set; }
-
-        public double AtProvider { get; set; }
-
-        public IReadOnlyDictionary<string, string> Headers { get; set; } = NoHeaders;
     }
 }

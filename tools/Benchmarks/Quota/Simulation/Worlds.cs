@@ -33,10 +33,9 @@ internal static class Worlds
             FailEvery = random.Below(3) == 0 ? 120 : double.PositiveInfinity,
         };
 
-        // A ledger that died may have filled the window at once, and its successor cannot know: such pools are not killed here.
         return plan with
         {
-            Bursts = evaluator != SimulatedEvaluator.Bucket && double.IsInfinity(plan.FailEvery) && random.Below(2) == 0,
+            Bursts = evaluator != SimulatedEvaluator.Bucket && random.Below(2) == 0,
             TellsTurn = evaluator is SimulatedEvaluator.Fixed or SimulatedEvaluator.FixedTenSeconds && random.Below(2) == 0,
         };
     }
