@@ -1,7 +1,10 @@
 using GovStack.Cluster.Tests.Hosts;
+using GovStack.Conversations;
 using GovStack.Conversations.Agencies;
 using GovStack.Conversations.Answers;
 using GovStack.Conversations.Costs;
+using GovStack.Grains.Conversations;
+using GovStack.TestKit;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
@@ -36,6 +39,31 @@ public sealed class SharedAnswersTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task AskAsync_SameQuestionThroughAllSilos_AsksTheModelOnce()
+    {
+        var allRead = new TaskCompletionSource();
+        _host.Model.Reset();
+        _host.Model.Add(ModelScript.Says().Then("Shared ", "answer [1].").ThenWaitsFor(allRead.Task).ThenCounts(10, 2).ThenEnds());
+        var question = $"How do I check the status of my federal tax refund? {Guid.NewGuid():N}";
+        var clients = All<IConversationClient>();
+        var asks = await Task.WhenAll(Enumerable.Range(0, 24).Select(async number =>
+        {
+            var (client, id) = (clients[number % clients.Length], $"flight-{number}");
+            return (client, id, ticket: await client.AskAsync(id, new(question) { Caller = new("sample", $"person-{number}", "web"), Language = "en" }, CancellationToken.None));
+        }));
+        await Task.WhenAll(asks.Select(ask => ReadUntilAsync(ask.client, ask.id, ask.ticket, happened => happened is TokenEvent { Text: "answer [1]." })));
+
+        var atWork = All<ConversationRoster>().Select(roster => roster.AtWork).ToArray();
+        allRead.SetResult();
+        var ends = await Task.WhenAll(asks.Select(ask => ReadUntilAsync(ask.client, ask.id, ask.ticket, happened => happened.IsLast)));
+
+        Assert.Equal(24, atWork.Sum());
+        Assert.True(atWork.Count(count => count > 0) > 1, $"All of them are on one silo: {string.Join(", ", atWork)}.");
+        Assert.All(ends, end => Assert.Equal("Shared answer [1].", Assert.IsType<DoneEvent>(end).Answer));
+        Assert.Single(_host.Model.Calls);
+    }
+
+    [Fact]
     public async Task KeepAsync_ThenAllServersDie_IsFoundThroughAnyOther()
     {
         await All<IAnswerStore>()[0].KeepAsync(Key, Answer, CancellationToken.None);
@@ -65,6 +93,19 @@ public sealed class SharedAnswersTests : IAsyncLifetime
         }
 
         Assert.True(spent > 0);
+    }
+
+    private static async Task<TurnEvent> ReadUntilAsync(IConversationClient client, string id, TurnTicket ticket, Func<TurnEvent, bool> isEnough)
+    {
+        Assert.Null(ticket.Refusal);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));   // Real time bounds a test that hangs.
+        for (var next = ticket.FirstEvent; ;)
+        {
+            var batch = await client.ReadFromAsync(id, next, TimeSpan.FromSeconds(20), limit.Token);
+            if (batch.Events.FirstOrDefault(isEnough) is { } found)
+                return found;
+            next = batch.Next;
+        }
     }
 
     private T[] All<T>()
