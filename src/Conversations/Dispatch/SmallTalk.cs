@@ -29,29 +29,23 @@ internal static class SmallTalk
         entendido|ya entendi|adios|hasta luego|hasta pronto|chao|nos vemos|que tenga buen dia|que tenga un buen dia
         """);
 
+    // All small talk; thanks is part of it.
     private static readonly FrozenSet<string> Phrases = Split("""
         are you a robot|are you a bot|are you human|are you a human|are you a real person|are you a person|are you real|are you an ai|is this a bot|
-        is this a robot|am i talking to a robot|am i talking to a person|am i talking to a human|is this a real person|
-        eres un robot|es usted un robot|eres una persona|es usted una persona|eres humano|es un robot|hablo con una persona|hablo con un robot|
-        estoy hablando con una persona|estoy hablando con un robot|
-        hello|hi|hey|hiya|howdy|greetings|hello there|hi there|hey there|good morning|good afternoon|good evening|good day|good night|how are you|
-        how are you doing|hows it going|whats up|sup|nice to meet you|thanks|thank you|thank u|thx|ty|thanks a lot|thanks so much|thank you so much|
-        thank you very much|many thanks|much appreciated|thanks for your help|thank you for your help|thanks for the help|ok|okay|k|alright|all right|
-        great|perfect|cool|nice|awesome|wonderful|excellent|good|fine|got it|i see|understood|makes sense|bye|goodbye|good bye|bye bye|see you|
-        see you later|have a nice day|have a good day|take care|help|please help|please help me|help me|help me please|can you help me|
-        can you help|could you help me|i need help|i need some help|i have a question|i have some questions|i have a few questions|quick question|
-        i want to ask something|may i ask something|can i ask you something|can i ask a question|who are you|what are you|what is this|
-        what can you do|what do you do|what can i ask|what can you help me with|what can you help with|how can you help me|how does this work|
-        are you there|is anyone there|anybody there|anyone there|test|testing|lol|haha|wow|yes|yeah|yep|no|nope|sure|please|very helpful|
-        that helps|that was helpful|sir|madam|dear sir or madam|to whom it may concern|sorry|excuse me|never mind|nevermind|welcome|
-        hola|buenas|buenos dias|buen dia|buenas tardes|buenas noches|que tal|como esta|como estas|como le va|mucho gusto|gracias|muchas gracias|
-        mil gracias|muchisimas gracias|gracias por su ayuda|gracias por la ayuda|se lo agradezco|vale|de acuerdo|esta bien|muy bien|bien|
-        perfecto|genial|excelente|entendido|entiendo|ya entendi|claro|adios|hasta luego|hasta pronto|chao|nos vemos|que tenga buen dia|
-        que tenga un buen dia|ayuda|ayudeme|ayudame|necesito ayuda|puede ayudarme|me puede ayudar|me puedes ayudar|puedes ayudarme|
-        tengo una pregunta|tengo una duda|una pregunta|tengo unas preguntas|quien es usted|quien eres|que es esto|que puede hacer|
-        que puedes hacer|que puedo preguntar|en que me puede ayudar|como funciona|como funciona esto|hay alguien|hay alguien ahi|prueba|si|no|
-        por favor|disculpe|perdon|senor|senora|a quien corresponda|jaja
-        """);
+        is this a robot|am i talking to a robot|am i talking to a person|am i talking to a human|is this a real person|eres un robot|
+        es usted un robot|eres una persona|es usted una persona|eres humano|es un robot|hablo con una persona|hablo con un robot|
+        estoy hablando con una persona|estoy hablando con un robot|hello|hi|hey|hiya|howdy|greetings|hello there|hi there|hey there|good morning|
+        good afternoon|good evening|good day|good night|how are you|how are you doing|hows it going|whats up|sup|nice to meet you|help|please help|
+        please help me|help me|help me please|can you help me|can you help|could you help me|i need help|i need some help|i have a question|
+        i have some questions|i have a few questions|quick question|i want to ask something|may i ask something|can i ask you something|
+        can i ask a question|who are you|what are you|what is this|what can you do|what do you do|what can i ask|what can you help me with|
+        what can you help with|how can you help me|how does this work|are you there|is anyone there|anybody there|anyone there|test|testing|lol|
+        haha|wow|yes|yeah|yep|no|nope|sure|please|sir|madam|dear sir or madam|to whom it may concern|excuse me|welcome|hola|buenas|buenos dias|
+        buen dia|buenas tardes|buenas noches|que tal|como esta|como estas|como le va|mucho gusto|ayuda|ayudeme|ayudame|necesito ayuda|
+        puede ayudarme|me puede ayudar|me puedes ayudar|puedes ayudarme|tengo una pregunta|tengo una duda|una pregunta|tengo unas preguntas|
+        quien es usted|quien eres|que es esto|que puede hacer|que puedes hacer|que puedo preguntar|en que me puede ayudar|como funciona|
+        como funciona esto|hay alguien|hay alguien ahi|prueba|si|no|por favor|disculpe|perdon|senor|senora|a quien corresponda|jaja
+        """).Union(Thanks).ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly FrozenSet<string> Replies = Split("""
         yes|yes please|yeah|yep|no|nope|no thanks|no thank you|sure|of course|please do|si|si por favor|no gracias|claro|claro que si
