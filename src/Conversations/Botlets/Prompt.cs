@@ -50,7 +50,8 @@ internal sealed record Prompt(IReadOnlyList<ChatMessage> Messages, string Versio
 
     private static string Question(BotletInput input, IReadOnlyList<FoundPassage> passages)
     {
-        var text = new StringBuilder();
+        const int Frame = 160;   // What a page's title, date and marks take beside its text.
+        var text = new StringBuilder(input.Question.Length + Frame + passages.Sum(passage => passage.Passage.Text.Length + Frame));
         for (var index = 0; index < passages.Count; index++)
         {
             var passage = passages[index].Passage;

@@ -49,9 +49,9 @@ internal static class Clauses
 
     private static bool StartsWith(FoldedText folded, int at, string phrase)
     {
-        foreach (var word in phrase.Split(' '))
+        foreach (var word in phrase.AsSpan().Split(' '))
         {
-            if (at >= folded.Count || !folded[at++].SequenceEqual(word))
+            if (at >= folded.Count || !folded[at++].SequenceEqual(phrase.AsSpan(word)))
                 return false;
         }
 

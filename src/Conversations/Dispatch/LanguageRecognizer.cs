@@ -79,19 +79,23 @@ public sealed class LanguageRecognizer
         var points = 0.0;
         if (LanguageHints.Of(language) is { } hints)
         {
+            var smallWords = hints.SmallWords.GetAlternateLookup<ReadOnlySpan<char>>();
             for (var i = 0; i < folded.Count; i++)
-                points += hints.SmallWords.Contains(folded[i].ToString()) ? StopWordWeight : 0;
+                points += smallWords.Contains(folded[i]) ? StopWordWeight : 0;
             foreach (var c in text)
                 points += hints.Letters.Contains(char.ToLowerInvariant(c)) ? LetterWeight : 0;
         }
 
         if (exampleWords is null || !exampleWords.TryGetValue(language, out var own))
             return points;
+        var ownWords = own.GetAlternateLookup<ReadOnlySpan<char>>();
         for (var i = 0; i < folded.Count; i++)
         {
-            var word = folded[i].ToString();
-            var here = own.GetValueOrDefault(word);
-            var everywhere = exampleWords.Values.Sum(words => words.GetValueOrDefault(word));
+            if (!ownWords.TryGetValue(folded[i], out var here))
+                continue;
+            var everywhere = 0.0;
+            foreach (var words in exampleWords.Values)
+                everywhere += words.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(folded[i], out var there) ? there : 0;
 
             // "passport" occurs only in the English questions, "irs" in both.
             if (here > 0)

@@ -12,6 +12,13 @@ internal sealed class TextFeatures
     private const int MostWords = 512;
     private const int ShortestGram = 3;
     private const int LongestGram = 5;
+
+    // A text has some hundred features, and every question is read several times: the list they are collected in is kept. Of a pasted page it is not.
+    private const int MostKept = 4_096;
+
+    [ThreadStatic]
+    private static List<(ulong Hash, FeatureKind Kind)>? _collected;
+
     private readonly Dictionary<ulong, int> _indexes;
     private readonly float[] _weights;
 
@@ -59,9 +66,10 @@ internal sealed class TextFeatures
     /// <summary>Makes the vector of a text.</summary>
     public FeatureRow Read(string text)
     {
-        var found = new List<(ulong Hash, FeatureKind Kind)>(128);
+        var found = _collected ??= new List<(ulong Hash, FeatureKind Kind)>(512);
+        found.Clear();
         Collect(text, found);
-        var indexes = new int[found.Count];
+        var indexes = found.Count <= 1_024 ? stackalloc int[found.Count] : new int[found.Count];
         var count = 0;
         var (words, knownWords) = (0, 0);
         foreach (var (hash, kind) in found)
@@ -75,31 +83,37 @@ internal sealed class TextFeatures
             knownWords += isKnown ? 1 : 0;
         }
 
-        return Weigh(indexes.AsSpan(0, count), words == 0 ? 0 : (float)knownWords / words);
+        if (found.Count > MostKept)
+            _collected = null;
+        return Weigh(indexes[..count], words == 0 ? 0 : (float)knownWords / words);
     }
 
     private FeatureRow Weigh(Span<int> indexes, float knownWords)
     {
         indexes.Sort();
-        var distinct = new List<int>(indexes.Length);
-        var values = new List<float>(indexes.Length);
+        var count = 0;
+        for (var i = 0; i < indexes.Length; i++)
+            count += i == 0 || indexes[i] != indexes[i - 1] ? 1 : 0;
+        var distinct = new int[count];
+        var values = new float[count];
         var squares = 0f;
+        count = 0;
         for (var i = 0; i < indexes.Length;)
         {
             var end = i + 1;
             while (end < indexes.Length && indexes[end] == indexes[i])
                 end++;
             var value = (1 + MathF.Log(end - i)) * _weights[indexes[i]];
-            distinct.Add(indexes[i]);
-            values.Add(value);
+            (distinct[count], values[count]) = (indexes[i], value);
+            count++;
             squares += value * value;
             i = end;
         }
 
         var scale = squares > 0 ? 1 / MathF.Sqrt(squares) : 0;
-        foreach (ref var value in CollectionsMarshal.AsSpan(values))
+        foreach (ref var value in values.AsSpan())
             value *= scale;
-        return new FeatureRow([.. distinct], [.. values], knownWords);
+        return new FeatureRow(distinct, values, knownWords);
     }
 
     private static void Collect(string text, List<(ulong Hash, FeatureKind Kind)> found)

@@ -32,6 +32,7 @@ internal sealed partial class ChainRun : IDisposable
     private readonly UsageTally _tally;
     private readonly GateQueue _queue;
     private readonly HashSet<string> _steps = [];
+    private readonly Dictionary<IReadOnlyList<ChatMessage>, PromptSize> _sizes = [];   // A prompt is asked about several times, and is long.
     private int _calls;
     private bool _hasFailed;
     private bool _isRejected;
@@ -238,7 +239,7 @@ internal sealed partial class ChainRun : IDisposable
             Math.Max(maxTokens, 1),
             _request.ArrivedAt,
             _isTextShown ? _request.Deadline + Grace : _request.Deadline,   // What somebody is reading may end later.
-            deployment.Health.ServiceTime,
+            deployment.Health.UsualServiceTime,
             $"{_request.Botlet}:{deployment.Model}",
             IsRetry: _hasFailed) { Script = size.Script, IsPromised = _request.IsPromised };
     }
@@ -256,7 +257,11 @@ internal sealed partial class ChainRun : IDisposable
         => new(_gate, _clock, tier.Deployment!, grant, Size(messages), text => _prompts.Estimate(_request.Agency.Id, text).Tokens, Tell);
 
     private PromptSize Size(IReadOnlyList<ChatMessage> messages)
-        => _prompts.Estimate(_request.Agency.Id, string.Join('\n', messages.Select(message => message.Text)));
+    {
+        if (!_sizes.TryGetValue(messages, out var size))
+            _sizes.Add(messages, size = _prompts.Estimate(_request.Agency.Id, string.Join('\n', messages.Select(message => message.Text))));
+        return size;
+    }
 
     private async Task<ProviderFaultException?> RunAsync(ChainCall call, PlannedTier tier, IReadOnlyList<ChatMessage> messages, int thinking)
     {

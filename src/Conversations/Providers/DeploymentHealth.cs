@@ -76,6 +76,9 @@ internal sealed class DeploymentHealth
     /// <summary>Gets the time nine in ten calls take from sending to the last token.</summary>
     public TimeSpan ServiceTime => _services.Quantile(0.9, LeastServices) ?? _options.ServiceTime;
 
+    /// <summary>Gets the time half of the calls take.</summary>
+    public TimeSpan UsualServiceTime => _services.Quantile(0.5, LeastServices) ?? _options.ServiceTime;
+
     /// <summary>Says whether calls are held off now, why, and until when.</summary>
     public (string Reason, TimeSpan Left)? Blocked()
     {

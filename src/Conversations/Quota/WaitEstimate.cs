@@ -35,7 +35,7 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
     /// <param name="Plain">The plain one, by which such predictions are judged.</param>
     /// <param name="Expected">What is told as likely.</param>
     /// <param name="Promised">What is told as the most.</param>
-    /// <param name="AtPresent">The most, should no more emergencies come than at present: who can be answered in time by it is not sent away.</param>
+    /// <param name="AtPresent">How long it will well be, should no more emergencies come than at present: who can be answered in time by it is not sent away.</param>
     /// <param name="Place">The place, 1 for the next.</param>
     /// <param name="IsInTrouble">Whether the provider does not answer, and all of it is a guess.</param>
     internal readonly record struct Prediction(TimeSpan Plain, TimeSpan Expected, TimeSpan Promised, TimeSpan AtPresent, int Place, bool IsInTrouble);
@@ -100,7 +100,7 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
         var factor = ratios.Margin * ratios.Quantile(PromiseShare);
         var slack = PromiseSlack + _lateness + TwoRequests(plain);
         var promised = ((most > plain ? most : plain) * factor) + slack;
-        var atPresent = (plain * factor) + slack;
+        var atPresent = plain * factor;   // A late machine or one request more in between decides about nobody's answer in minutes.
         var down = ledger.DownFor(now);
         var blocked = ledger.BlockedUntil - now;
         if (down > TimeSpan.Zero)

@@ -20,8 +20,10 @@ internal sealed class LanguageIndex : IDisposable
 
     private readonly TextAnalyzer _analyzer;
     private readonly Vocabulary _vocabulary = new();
-    private readonly IReadOnlyList<Passage> _passages;
-    private readonly IReadOnlyList<PassageTerms> _terms;
+    private readonly Passage[] _passages;
+    private readonly int[] _pages;   // Of each passage: the number of its page.
+    private readonly int _pageCount;
+    private readonly PassageTerms[] _terms;
     private readonly PairCounts _pairs;
     private readonly PassageTable _table;
     private readonly PassageRanker _ranker;
@@ -30,6 +32,9 @@ internal sealed class LanguageIndex : IDisposable
     {
         _analyzer = new TextAnalyzer(language);
         _passages = [.. passages.Select(passage => passage.Passage)];
+        var pages = new Dictionary<string, int>(StringComparer.Ordinal);
+        _pages = [.. _passages.Select(passage => pages.TryAdd(passage.Slug, pages.Count) ? pages.Count - 1 : pages[passage.Slug])];
+        _pageCount = pages.Count;
         _terms = [.. passages.Select((passage, row) => PassageTerms.Read(passage, row, _analyzer, _vocabulary))];
         _vocabulary.Close(passages.Count);
         _pairs = new PairCounts(_terms);
@@ -48,24 +53,60 @@ internal sealed class LanguageIndex : IDisposable
         var telling = question.Words.Where(word => word.IsTelling).Select(word => word.Stem).ToList();
         if (telling.Count == 0)
             return [];
-        var walk = _ranker.Begin(question);
-        var fits = _table.FindRows(telling).Select(row => (Row: row, Fit: walk.Rank(row))).ToList();
-        var pages = fits.GroupBy(found => _passages[found.Row].Slug).ToDictionary(page => page.Key, PageFit);
-        var ranked = fits
-            .Select(found => (found.Row, Page: pages[_passages[found.Row].Slug], found.Fit))
-            .Select(found => (found.Row, Coverage: question.Coverage(found.Fit.Words), Score: ((found.Fit.Score * (_passages[found.Row].Heading.Length == 0 ? 1 + OpeningShare : 1)) + (PageShare * found.Page)) * BotletShare(_passages[found.Row], botlets)))
-            .OrderByDescending(found => found.Score).ThenBy(found => found.Row);
+        var fits = Rank(question, telling);
+        var (pageFits, taken) = (new double[_pageCount * PagePassages], new int[_pageCount]);
+        foreach (var (row, fit) in fits)
+            Keep(pageFits.AsSpan(_pages[row] * PagePassages, PagePassages), fit.Score);
+        var ranked = new (double Score, int Row, ulong Words)[fits.Length];
+        for (var index = 0; index < fits.Length; index++)
+        {
+            var (row, fit) = fits[index];
+            var own = fit.Score * (_passages[row].Heading.Length == 0 ? 1 + OpeningShare : 1);
+            ranked[index] = ((own + (PageShare * PageFit(pageFits, _pages[row]))) * BotletShare(_passages[row], botlets), row, fit.Words);
+        }
+
+        Array.Sort(ranked, static (one, other) => one.Score != other.Score ? other.Score.CompareTo(one.Score) : one.Row.CompareTo(other.Row));
         var duplicates = new NearDuplicates();
-        var taken = new Dictionary<string, int>(StringComparer.Ordinal);
-        return [.. ranked
-            .Where(found => duplicates.TryTake(_terms[found.Row]) && (taken[_passages[found.Row].Slug] = taken.GetValueOrDefault(_passages[found.Row].Slug) + 1) <= MostOfOnePage)
-            .Take(count)
-            .Select(found => new FoundPassage(_passages[found.Row], found.Score, found.Coverage))];
+        var found = new List<FoundPassage>(Math.Min(count, ranked.Length));
+        foreach (var (score, row, words) in ranked)
+        {
+            if (found.Count == count)
+                break;
+            if (duplicates.TryTake(_terms[row]) && ++taken[_pages[row]] <= MostOfOnePage)
+                found.Add(new FoundPassage(_passages[row], score, question.Coverage(words)));
+        }
+
+        return found;
+    }
+
+    private (int Row, Fit Fit)[] Rank(Question question, List<string> telling)
+    {
+        var walk = _ranker.Begin(question);
+        var rows = _table.FindRows(telling);
+        var fits = new (int Row, Fit Fit)[rows.Count];
+        for (var index = 0; index < fits.Length; index++)
+            fits[index] = (rows[index], walk.Rank(rows[index]));
+        return fits;
+    }
+
+    // The best few of a page, the best first.
+    private static void Keep(Span<double> best, double score)
+    {
+        for (var place = 0; place < best.Length; place++)
+        {
+            if (score > best[place])
+                (best[place], score) = (score, best[place]);
+        }
     }
 
     // A page whose passages fit together is about the question; one passage alone may mention it in passing.
-    private static double PageFit(IEnumerable<(int Row, Fit Fit)> passages)
-        => passages.Select(found => found.Fit.Score).OrderDescending().Take(PagePassages).Sum() / PagePassages;
+    private static double PageFit(double[] best, int page)
+    {
+        var sum = 0.0;
+        for (var place = 0; place < PagePassages; place++)
+            sum += best[(page * PagePassages) + place];
+        return sum / PagePassages;
+    }
 
     public void Dispose() => _table.Dispose();
 

@@ -12,9 +12,13 @@ internal sealed class NearDuplicates
     /// <returns>False where it was left out.</returns>
     public bool TryTake(PassageTerms passage)
     {
-        var shingles = Shingles(passage);
-        if (_taken.Exists(other => AreSame(other, shingles)))
-            return false;
+        var shingles = passage.Shingles;
+        foreach (var other in _taken)
+        {
+            if (AreSame(other, shingles))
+                return false;
+        }
+
         _taken.Add(shingles);
         return true;
     }
@@ -24,19 +28,9 @@ internal sealed class NearDuplicates
         var (fewer, more) = one.Count <= other.Count ? (one, other) : (other, one);
         if (fewer.Count == 0 || fewer.Count < more.Count * SameShare)
             return false;
-        var shared = fewer.Count(more.Contains);
+        var shared = 0;
+        foreach (var shingle in fewer)
+            shared += more.Contains(shingle) ? 1 : 0;
         return shared >= SameShare * (fewer.Count + more.Count - shared);
-    }
-
-    private static HashSet<long> Shingles(PassageTerms passage)
-    {
-        var start = Array.FindIndex(passage.Segments, segment => segment.Field == PassageField.Body);
-        var shingles = new HashSet<long>();
-        if (start < 0)
-            return shingles;
-        var numbers = passage.Numbers.AsSpan(passage.Segments[start].Start);
-        for (var index = 0; index + 2 < numbers.Length; index++)
-            shingles.Add(unchecked((((long)numbers[index] * 1_000_003) + numbers[index + 1]) * 1_000_003 + numbers[index + 2]));
-        return shingles;
     }
 }

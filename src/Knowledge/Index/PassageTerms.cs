@@ -22,6 +22,8 @@ internal readonly record struct Segment(PassageField Field, int Start, int Lengt
 /// <summary>The words of one passage as numbers of the vocabulary, in reading order, so that ranking it is one walk over an array.</summary>
 internal sealed class PassageTerms
 {
+    private HashSet<long>? _shingles;
+
     private PassageTerms(int[] numbers, Segment[] segments)
         => (Numbers, Segments, WeightedLength) = (numbers, segments, segments.Sum(segment => segment.Length * FieldWeights.Of(segment.Field)));
 
@@ -30,6 +32,21 @@ internal sealed class PassageTerms
     public Segment[] Segments { get; }
 
     public double WeightedLength { get; }
+
+    /// <summary>Gets the runs of three words of the text, by their hashes. Read when a search first takes the passage, then kept: two threads at once only do it twice.</summary>
+    public HashSet<long> Shingles => _shingles ??= ReadShingles();
+
+    private HashSet<long> ReadShingles()
+    {
+        var start = Array.FindIndex(Segments, segment => segment.Field == PassageField.Body);
+        var shingles = new HashSet<long>();
+        if (start < 0)
+            return shingles;
+        var numbers = Numbers.AsSpan(Segments[start].Start);
+        for (var index = 0; index + 2 < numbers.Length; index++)
+            shingles.Add(unchecked((((long)numbers[index] * 1_000_003) + numbers[index + 1]) * 1_000_003 + numbers[index + 2]));
+        return shingles;
+    }
 
     /// <summary>Reads a passage and takes its words into the vocabulary.</summary>
     public static PassageTerms Read(IndexedPassage indexed, int row, TextAnalyzer analyzer, Vocabulary vocabulary)

@@ -92,7 +92,9 @@ internal sealed class Measurement : IDisposable
             return records;
 
         var last = tickets.Max(record => record.EndedAt + Clock.ToSimulated(record.Reply.AnswerBy ?? TimeSpan.Zero)) + Clock.ToSimulated(TimeSpan.FromSeconds(15));
-        await _output.WriteLineAsync($"  coming back for {tickets.Length} tickets, the last promised in {Clock.ToWall(last - Clock.Now).TotalSeconds:0} s");
+        var told = tickets.Select(record => record.Reply.EndedAfter.TotalSeconds).Order().ToArray();
+        await _output.WriteLineAsync(
+            $"  coming back for {tickets.Length} tickets, told in {told.At(0.5):0.0} s (p50), {told.At(0.95):0.0} s (p95); the last promised in {Clock.ToWall(last - Clock.Now).TotalSeconds:0} s");
         var later = new Dictionary<string, LaterAnswer>();
         while (later.Count < tickets.Length && Clock.Now < last)
         {
