@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using GovStack.Conversations.Costs;
-using GovStack.Conversations.Providers.Extractive;
 using GovStack.Conversations.Quota;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -314,89 +313,6 @@ internal sealed partial class ChainRun : IDisposable
         }
 
         return new ChainFinished(_tally.Total(tier), IsExtractive: false, isTruncated);
-    }
-
-    private void Judge(PlannedTier tier, ProviderFaultException fault)
-    {
-        var deployment = tier.Deployment!;
-        LogFault(_logger, deployment, fault.Kind, fault.Reason, fault.RetryAfter);
-        Note(tier, fault.Reason, fault.RetryAfter);
-        ProviderMetrics.FellBack(deployment, tier.Number, fault.Reason);
-        // What was refused unread cost the provider nothing: asking another is no retry.
-        _hasFailed |= fault.Kind is not (FaultKind.KeyRejected or FaultKind.NotFound or FaultKind.NotConnected);
-        _isRejected |= fault.Kind is FaultKind.Rejected or FaultKind.Content;
-        switch (fault.Kind)
-        {
-            case FaultKind.KeyRejected:
-                _registry.SetKeyAside(deployment, KeySetAside);
-                ProviderMetrics.CooledDown(deployment, "key-rejected");
-                break;
-            case FaultKind.NotFound:
-                CoolDown(deployment, KeySetAside, "not-found");
-                break;
-            case FaultKind.RateLimited when fault.Reason == "insufficient_quota":
-                CoolDown(deployment, KeySetAside, fault.Reason);
-                break;
-            case FaultKind.Overloaded or FaultKind.Failed when fault.RetryAfter is { } wait && fault.Reason != "circuit":
-                CoolDown(deployment, wait, "cooldown");
-                break;
-        }
-    }
-
-    private static void CoolDown(Deployment deployment, TimeSpan time, string reason)
-    {
-        if (deployment.Health.CoolDown(time, reason))
-            ProviderMetrics.CooledDown(deployment, reason);
-    }
-
-    private ChainUpdate OutOfBudget(ChainPlan plan)
-    {
-        _tally.Reason = "budget";
-        if (!_request.Agency.Ladder.QuickAnswer || (plan.Pages is null && !ExtractiveAnswers.CanAnswer(_request.Passages)))
-            return new ChainRefused("budget", _budget.UntilRenewed(_request.Agency));
-        TellStep(NoticeCodes.QuickAnswer);
-        return FromPages(plan.Pages ?? new(_request.Tiers.Count + 1, new(ProviderNames.Extractive, null, null), null));
-    }
-
-    private ChainUpdate WithoutModel(ChainPlan plan)
-    {
-        var canAnswer = ExtractiveAnswers.CanAnswer(_request.Passages);
-        var isOnlyBusy = _refusal is not null && !_hasFailed && !_isRejected;
-        var mayQuote = _request.MayQuote && ((_request.Agency.Ladder.QuickAnswer && !_request.IsPromised) || plan.Models.Count == 0);   // Who was promised an answer later wants the model's.
-        if (mayQuote && plan.Pages is { } pages && (canAnswer || !(isOnlyBusy || _isTextShown)))
-        {
-            if (_isTextShown)
-                Tell(new ChainStep(NoticeCodes.NewAttempt));
-            if (plan.Models.Count > 0)
-                TellStep(NoticeCodes.QuickAnswer);
-            return FromPages(pages);
-        }
-
-        var usage = _tally.IsEmpty || _last is null ? null : _tally.Total(_last);
-        if (_isRejected)
-            return new ChainFailed("rejected", null, usage);
-        if (isOnlyBusy)
-            return new ChainRefused(_refusal!, _retryAfter);
-        return new ChainFailed(_deadline.IsCancellationRequested ? "deadline" : "unavailable", _retryAfter, usage);
-    }
-
-    private ChainFinished FromPages(PlannedTier pages)
-    {
-        foreach (var part in ExtractiveAnswers.Answer(_request.Agency, _request.Question, _request.Passages, _request.Language).Parts)
-            Tell(new ChainText(part));
-        return new ChainFinished(_tally.Total(pages), IsExtractive: true, IsTruncated: false);
-    }
-
-    /// <summary>Remembers why a tier did not answer, and the earliest time anything would.</summary>
-    private void Note(PlannedTier tier, string reason, TimeSpan? retryAfter)
-    {
-        if (tier == _last || _tally.Reason is null or "budget")
-            _tally.Reason = reason;
-        // "deadline" is the reason a person can be told a time for; it stays, whatever else was refused.
-        if (reason is "deadline" or "queue-full" or "too-large" or "pool-off" or "no-lease" or "retry-budget" or "unknown-pool")
-            _refusal = _refusal is "deadline" ? _refusal : reason;
-        if (retryAfter is { } wait && (_retryAfter is null || wait < _retryAfter))
-            _retryAfter = wait;
     }
 
     private static string Worse(string? step, string next) => step is NoticeCodes.Fallback or NoticeCodes.ShorterAnswer ? step : next;
