@@ -58,25 +58,11 @@ public sealed class ProviderPoolTests
     }
 
     [Fact]
-    public void Acquire_PromiseBreaksTheDeadline_IsRefusedAtOnceWithATrueTime()
-    {
-        var pool = Pools.Pool(Pools.Settings());
-        Fill(pool, 100, 60);
-
-        var refused = pool.Acquire(100, Pools.Ask("late"), deadline: 30);
-        Assert.Equal("deadline", refused.Refusal!.Reason);
-        var after = refused.Refusal.RetryAfter!.Value;
-        pool.RunUntil(100 + after.TotalSeconds);
-
-        Assert.Equal(TicketState.Granted, pool.Acquire(100 + after.TotalSeconds, Pools.Ask("again"), deadline: 30).State);
-    }
-
-    [Fact]
     public void Acquire_AskedBeforeThoseWhoWait_IsToldTheWaitOfItsOwnPlace()
     {
         // What goes on where it stopped, or comes back after a 429, was asked first: at the end of the line its deadline would have refused it.
         var pool = Pools.Pool(Pools.Settings());
-        Fill(pool, 100, 60);
+        pool.Fill(100, 60);
 
         var again = pool.Acquire(110, Pools.Ask("again"), askedAgo: 20, deadline: 20);
 
@@ -96,11 +82,11 @@ public sealed class ProviderPoolTests
         {
             var pool = Pools.Pool(Pools.Settings(ProviderEvaluator.Bucket, queueCap: TimeSpan.FromSeconds(120)));
             var alone = Pools.Pool(Pools.Settings(ProviderEvaluator.Bucket, queueCap: TimeSpan.FromSeconds(120)));
-            var all = Fill(pool, 100, 150);
+            var all = pool.Fill(100, 150);
             var crowd = all.Where(ticket => ticket.Grant is null).ToList();
             foreach (var ticket in all.Except(crowd))
                 pool.Sent(TimeSpan.FromSeconds(100), ticket.Request.Reservation, 1);
-            Fill(alone, 100, 150);
+            alone.Fill(100, 150);
             var promised = Enumerable.Range(0, 60)
                 .Select(i => pool.Acquire(100, Pools.Ask($"p{i}", QuotaClass.Background) with { IsPromised = true }, deadline: 3_600)).ToList();
 
@@ -134,21 +120,10 @@ public sealed class ProviderPoolTests
     }
 
     [Fact]
-    public void Acquire_QueueAtItsCapInSeconds_RefusesWithoutADeadlineToo()
-    {
-        var pool = Pools.Pool(Pools.Settings(queueCap: TimeSpan.FromSeconds(20)));
-        var refused = Enumerable.Range(0, 100).Select(i => pool.Acquire(100, Pools.Ask($"r{i}"))).Where(ticket => ticket.Refusal is not null).ToList();
-
-        Assert.All(refused, ticket => Assert.Equal("queue-full", ticket.Refusal!.Reason));
-        Assert.InRange(pool.Waiting, 15, 20);
-        Assert.Null(pool.Acquire(100, Pools.Ask("e", QuotaClass.Emergency)).Refusal);
-    }
-
-    [Fact]
     public void Queue_Drained_GrantsEverybodyOnceInOrderAndNeverPolls()
     {
         var pool = Pools.Pool(Pools.Settings());
-        var tickets = Fill(pool, 100, 60);
+        var tickets = pool.Fill(100, 60);
 
         var granted = pool.RunUntil(300);
 
@@ -199,7 +174,7 @@ public sealed class ProviderPoolTests
     public void Wait_LimitCutByAHeader_RisesAndSaysWhy()
     {
         var pool = Pools.Pool(Pools.Settings(ProviderEvaluator.Bucket));
-        var tickets = Fill(pool, 100, 120);
+        var tickets = pool.Fill(100, 120);
         var last = tickets[^1];
         var before = ((Wait)pool.Answer(TimeSpan.FromSeconds(100), last)).Promised;
         var reading = HeaderParser.Read(HeaderDialect.OpenAI, new Dictionary<string, string> { ["x-ratelimit-limit-tokens"] = "20000" }, default);
@@ -219,7 +194,7 @@ public sealed class ProviderPoolTests
     {
         // Property 7: 1,000 tokens each at 1,000 a second; one emergency every ten seconds is a tenth of the limit.
         var pool = Pools.Pool(Pools.Settings(evaluator, queueCap: TimeSpan.FromHours(10)));
-        Fill(pool, 0, 700);
+        pool.Fill(0, 700);
         var emergencies = new List<Ticket>();
         for (var second = 90; second < 600; second += 10)
         {
@@ -236,7 +211,7 @@ public sealed class ProviderPoolTests
     public void Emergency_FloodOfThem_LeavesInteractiveItsShare()
     {
         var pool = Pools.Pool(Pools.Settings(queueCap: TimeSpan.FromHours(10)));
-        Fill(pool, 0, 600);
+        pool.Fill(0, 600);
         for (var i = 0; i < 600; i++)
             pool.Acquire(0, Pools.Ask($"e{i}", QuotaClass.Emergency, person: $"p{i}"));
 
@@ -249,7 +224,7 @@ public sealed class ProviderPoolTests
     public void Emergency_ThirdOfOnePerson_WaitsAsInteractive()
     {
         var pool = Pools.Pool(Pools.Settings());
-        Fill(pool, 0, 30);
+        pool.Fill(0, 30);
         var three = Enumerable.Range(0, 3).Select(i => pool.Acquire(1, Pools.Ask($"e{i}", QuotaClass.Emergency, person: "p"))).ToList();
 
         Assert.Equal([QuotaClass.Emergency, QuotaClass.Emergency, QuotaClass.Interactive], three.Select(ticket => ticket.Class));
@@ -298,7 +273,7 @@ public sealed class ProviderPoolTests
     public void Tick_ClockThatStepsBack_ForgetsNothingAndGrantsNothingTwice()
     {
         var pool = Pools.Pool(Pools.Settings());
-        Fill(pool, 100, 30);
+        pool.Fill(100, 30);
         pool.RunUntil(110);
         var granted = pool.Ledger.InFlight;
 
@@ -335,17 +310,6 @@ public sealed class ProviderPoolTests
         lease.Renewed(TimeSpan.FromSeconds(100));
         Assert.Equal(TicketState.Granted, pool.Acquire(102.4, Pools.Ask("b")).State);
         Assert.Equal("no-lease", pool.Acquire(102.6, Pools.Ask("c")).Refusal!.Reason);
-    }
-
-    private static List<Ticket> Fill(ProviderPool pool, double seconds, int count)
-    {
-        var tickets = Enumerable.Range(0, count).Select(i => pool.Acquire(seconds, Pools.Ask($"f{seconds}-{i}"))).ToList();
-        while (pool.TryTakeNews(out _))
-        {
-            // Granted on arrival: the tests look at what comes later.
-        }
-
-        return tickets;
     }
 
     [Fact]
