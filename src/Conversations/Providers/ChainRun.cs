@@ -238,9 +238,9 @@ internal sealed partial class ChainRun : IDisposable
             Math.Max(maxTokens, 1),
             _request.ArrivedAt,
             _isTextShown ? _request.Deadline + Grace : _request.Deadline,   // What somebody is reading may end later.
-            deployment.Health.UsualServiceTime,
+            deployment.Health.ServiceTime,
             $"{_request.Botlet}:{deployment.Model}",
-            IsRetry: _hasFailed) { Script = size.Script, IsPromised = _request.IsPromised };
+            IsRetry: _hasFailed) { Script = size.Script, IsPromised = _request.IsPromised, UsualServiceTime = deployment.Health.UsualServiceTime };
     }
 
     private int MostTokens(PlannedTier tier) => _request.MaxAnswerTokens + (ThinkingModels.Takes(tier.Deployment!.Model) ? _request.ThinkingTokens : 0);

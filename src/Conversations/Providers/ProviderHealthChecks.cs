@@ -86,7 +86,7 @@ internal sealed partial class ProviderHealthChecks(
         var size = prompts.Estimate("", Probe[0].Text);
         var request = new GrantRequest(
             deployment.Pool, $"probe/{now.UtcTicks:x}/{++_number}", QuotaClass.Background, "", "", size.Tokens, 0, ProbeTokens, now,
-            now + TimeSpan.FromMinutes(1), deployment.Health.UsualServiceTime, "probe") { Script = size.Script };
+            now + TimeSpan.FromMinutes(1), deployment.Health.ServiceTime, "probe") { Script = size.Script };
         if (await gate.AcquireAsync(request, cancellationToken).ConfigureAwait(false) is not Grant grant)
         {
             // Whoever waits for this pool tells more about it than a probe would.

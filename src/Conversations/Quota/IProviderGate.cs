@@ -59,7 +59,7 @@ public enum QuotaClass
 /// <param name="MaxOutputTokens">The most the answer may be, 1 or more; the ledger may right-size it, see <see cref="Grant.MaxOutputTokens"/>.</param>
 /// <param name="ArrivedAt">When the person first asked: keeps the place after a crash or a retry.</param>
 /// <param name="Deadline">When an answer must have begun to be worth giving; the ledger refuses early what cannot make it.</param>
-/// <param name="ServiceTime">The time from sending to the last token that half of such calls take. Who is let in by it may be answered a second late; by that of the slowest tenth, many are sent away who would have been in time.</param>
+/// <param name="ServiceTime">The expected time from sending to the last token (P90).</param>
 /// <param name="Purpose">What learns from its sizes: the botlet and model, or "summary", "dispatch", "probe".</param>
 /// <param name="IsRetry">Whether this repeats a call that was granted and failed: counts against the retry budget.</param>
 public sealed record GrantRequest(
@@ -82,6 +82,9 @@ public sealed record GrantRequest(
     /// class does, and only its own deadline bounds its wait.
     /// </summary>
     public bool IsPromised { get; init; }
+
+    /// <summary>Gets the time that half of such calls take, or null where it is not known apart from <see cref="ServiceTime"/>.</summary>
+    public TimeSpan? UsualServiceTime { get; init; }
 
     /// <summary>Gets the script the prompt is in, as <see cref="PromptTokens.Estimate"/> told, so that its ratio can be learnt.</summary>
     public PromptScript Script { get; init; }

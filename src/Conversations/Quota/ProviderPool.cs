@@ -18,6 +18,7 @@ internal sealed partial class ProviderPool
     private readonly WaitEstimate _waits;
     private readonly EmergencyAllowance _emergencies;
     private readonly RetryBudget _retries;
+    private readonly CloseCalls _closeCalls = new();
     private readonly OutputSizes _sizes = new();
     private readonly Dictionary<string, Ticket> _tickets = new(StringComparer.Ordinal);
     private readonly Queue<(TimeSpan At, string Reservation)> _closed = new();
@@ -228,6 +229,7 @@ internal sealed partial class ProviderPool
             if (TryGrant(now, ticket, leads: ticket.Class == QuotaClass.Emergency && _emergencies.MayLead(now, ticket.Seconds)))
             {
                 _waits.Arrived(now, ticket);
+                _closeCalls.LetIn();
                 return;
             }
 
@@ -263,12 +265,21 @@ internal sealed partial class ProviderPool
         var promised = wait.Promised;
         if (_ledger.IsOff(now) && ticket.Deadline < _ledger.OffUntil + ticket.Request.ServiceTime)
             Refuse(ticket, "pool-off", _ledger.OffUntil - now);
-        else if (ticket.Deadline < TimeSpan.MaxValue && now + wait.AtPresent + ticket.Request.ServiceTime > ticket.Deadline)
+        else if (ticket.Deadline < TimeSpan.MaxValue && !MayBeInTime(now, ticket, wait))
             Refuse(ticket, "deadline", promised);
         else if (ticket.Class != QuotaClass.Emergency && !ticket.Request.IsPromised && wait.AtPresent > _settings.QueueCap)
             Refuse(ticket, "queue-full", promised - _settings.QueueCap);
         else
             return false;
+        return true;
+    }
+
+    private bool MayBeInTime(TimeSpan now, Ticket ticket, WaitEstimate.Prediction wait)
+    {
+        var request = ticket.Request;
+        if (now + wait.AtPresent + request.ServiceTime > ticket.Deadline)
+            return now + wait.Expected + (request.UsualServiceTime ?? request.ServiceTime) <= ticket.Deadline && _closeCalls.TryTake();
+        _closeCalls.LetIn();
         return true;
     }
 

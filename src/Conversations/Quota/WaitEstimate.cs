@@ -11,7 +11,7 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
     private const double LeastSeen = 10;           // Seconds; what came in less is chance.
 
     // What a promise assumes of emergencies before a rush has shown how many come: that share of the pool, weighing as much as so many seconds of looking, and a little for ever.
-    private const double UsualEmergencies = 0.16;
+    private const double UsualEmergencies = 0.14;
     private const double UsualSeconds = 20;
     private const double UnseenEmergencies = 0.02;
     private const double LatenessKept = 0.995;     // The lateness of the slowest of the last few hundred requests.
@@ -35,7 +35,7 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
     /// <param name="Plain">The plain one, by which such predictions are judged.</param>
     /// <param name="Expected">What is told as likely.</param>
     /// <param name="Promised">What is told as the most.</param>
-    /// <param name="AtPresent">How long it will well be, should no more emergencies come than at present: who can be answered in time by it is not sent away.</param>
+    /// <param name="AtPresent">The most, should no more emergencies come than at present: who can be answered in time by it is not sent away.</param>
     /// <param name="Place">The place, 1 for the next.</param>
     /// <param name="IsInTrouble">Whether the provider does not answer, and all of it is a guess.</param>
     internal readonly record struct Prediction(TimeSpan Plain, TimeSpan Expected, TimeSpan Promised, TimeSpan AtPresent, int Place, bool IsInTrouble);
@@ -100,7 +100,7 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
         var factor = ratios.Margin * ratios.Quantile(PromiseShare);
         var slack = PromiseSlack + _lateness + TwoRequests(plain);
         var promised = ((most > plain ? most : plain) * factor) + slack;
-        var atPresent = plain * factor;   // A late machine or one request more in between decides about nobody's answer in minutes.
+        var atPresent = (plain * factor) + slack;
         var down = ledger.DownFor(now);
         var blocked = ledger.BlockedUntil - now;
         if (down > TimeSpan.Zero)
