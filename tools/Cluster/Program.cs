@@ -17,7 +17,7 @@ if (options is null)
           streams     people read a stream through one server, go on through a second, and read it whole through a third: byte for byte the same
           throughput  turns a second on one, two and three silos, and on the standalone host
           all         one after the other
-        Options: --silos N (3), --people N (1000), --requests N a minute (600), --questions N (2000) for throughput, --build 0 where it is built.
+        Options: --silos N (3), --people N (1000), --requests N a minute (600), --questions N (2000) and --warm-up N (200) for throughput, --build 0 where it is built.
         Needs: dotnet; postgresql, redis-server and nginx (installed from Debian's packages where apt and root are there).
         """);
     return 2;

@@ -20,7 +20,7 @@ internal static class Scenarios
         foreach (var name in options.Scenario == "all" ? TrialOptions.Names : [options.Scenario])
         {
             if (name == "throughput")
-                await ThroughputAsync(machine, backing, options with { Scenario = name });
+                await Throughput.MeasureAsync(machine, backing, options with { Scenario = name });
             else if (name == "streams")
                 isKept &= await StreamsAsync(machine, backing, options with { Scenario = name });
             else
@@ -196,54 +196,10 @@ internal static class Scenarios
         return same == people;
     }
 
-    private static async Task ThroughputAsync(Machine machine, Backing backing, TrialOptions options)
-    {
-        for (var count = 1; count <= options.Silos; count++)
-        {
-            var servers = new Servers(machine, backing, options);
-            await servers.MigrateAsync();
-            await backing.EmptyAsync();
-            var simulator = await servers.StartSimulatorAsync(0, "fixed:20", "0");
-            await servers.StartSilosAsync(count);
-            var front = await servers.StartFrontAsync(servers.Silos);
-            await MeasureAsync(machine, $"{count} silo(s)", servers.Front, options.Questions);
-            var writes = await CountAsync(backing, "SELECT SUM(n_tup_ins + n_tup_upd) FROM pg_stat_user_tables");
-            machine.Say($"   rows written in PostgreSQL so far in this run: {writes}");
-            await StopAsync([front, simulator, .. servers.Silos.Select(silo => silo.Process!)]);
-        }
-
-        var alone = new Servers(machine, backing, options);
-        var provider = await alone.StartSimulatorAsync(0, "fixed:20", "0");
-        var standalone = await alone.StartStandaloneAsync();
-        await MeasureAsync(machine, "standalone host", standalone.Address, options.Questions);
-        await StopAsync([provider, standalone.Process!]);
-    }
-
-    private static async Task MeasureAsync(Machine machine, string what, Uri server, int questions)
-    {
-        const int AtOnce = 32;
-        using var crowd = new Crowd(server);
-        await AskAsync(200);   // Compiled, connected and past the ledger's first moments.
-        var began = TimeProvider.System.GetTimestamp();
-        await AskAsync(questions);
-        var took = TimeProvider.System.GetElapsedTime(began);
-        machine.Say($"== {what}: {questions} turns, {AtOnce} at once, in {took.TotalSeconds:0.0} s: {questions / took.TotalSeconds:0} turns a second");
-
-        async Task AskAsync(int count)
-        {
-            var next = -1;
-            await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(async _ =>
-            {
-                while (Interlocked.Increment(ref next) is var number && number < count)
-                    await crowd.AskAsync(number, TimeProvider.System.GetTimestamp(), CancellationToken.None);
-            }));
-        }
-    }
-
-    private static async Task<long> CountAsync(Backing backing, string sql)
+    internal static async Task<long> CountAsync(Backing backing, string sql)
         => long.TryParse((await backing.QueryAsync(sql)).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
 
-    private static async Task StopAsync(IEnumerable<System.Diagnostics.Process> processes)
+    internal static async Task StopAsync(IEnumerable<System.Diagnostics.Process> processes)
     {
         foreach (var process in processes.Where(process => !process.HasExited))
         {
