@@ -94,8 +94,11 @@ internal sealed partial class Servers(Machine machine, Backing backing, TrialOpt
             silo.IsRunning ? (await Http.GetAsync(new Uri(silo.Address, "api/health/ready"))).IsSuccessStatusCode : throw new InvalidDataException($"{silo.Name} ended; see {machine.LogOf(silo.Name)}."));
 
     /// <summary>Puts an nginx in front: round robin, no sticky sessions, streams unbuffered.</summary>
-    public async Task<Process> StartFrontAsync(IEnumerable<Silo> behind)
+    /// <param name="behind">The servers behind it.</param>
+    /// <param name="passesSockets">False for one that does not know WebSockets, as many an office's proxy.</param>
+    public async Task<Process> StartFrontAsync(IEnumerable<Silo> behind, bool passesSockets = true)
     {
+        var upgrade = passesSockets ? "proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $connection_header;" : "proxy_set_header Connection \"\";";
         var file = Path.Combine(machine.Folder, "nginx.conf");
         await File.WriteAllTextAsync(file, $$"""
             daemon off; pid {{machine.Folder}}/nginx.pid; error_log {{machine.Folder}}/nginx.err warn; worker_processes 1; worker_rlimit_nofile 20000;
@@ -109,7 +112,7 @@ internal sealed partial class Servers(Machine machine, Backing backing, TrialOpt
                 listen 127.0.0.1:{{_frontPort}};
                 location / {
                   proxy_pass http://silos; proxy_http_version 1.1; proxy_set_header Host $http_host; proxy_buffering off;
-                  proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $connection_header; proxy_read_timeout 16s; proxy_connect_timeout 2s;
+                  {{upgrade}} proxy_read_timeout 16s; proxy_connect_timeout 2s;
                   proxy_next_upstream error timeout http_503 non_idempotent;
                 }
               }
