@@ -22,7 +22,7 @@ internal sealed partial class TurnRunner
         while (true)
         {
             var leader = await services.Flights.JoinAsync(key, seat, cancellationToken);
-            if (leader == seat)
+            if (leader.IsOf(seat))
                 break;
             if (await FollowAsync(leader, cancellationToken) is { } shared)
                 return shared;

@@ -35,6 +35,7 @@ internal static class SiloHost
             [
                 new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"),
                 new("Logging:LogLevel:Orleans", "Warning"),
+                new("Logging:LogLevel:Polly", "Warning"),   // Orleans places every grain through a pipeline that tells of each success, twice.
             ],
         });
         builder.WebHost.UseStaticWebAssets();

@@ -14,6 +14,9 @@ internal sealed class Backing(Machine machine)
 
     public int PostgresPort { get; } = Machine.FreePort();
 
+    /// <summary>Gets the database's first process.</summary>
+    public Process Postgres => _postgres!;
+
     public string RedisConnection => $"127.0.0.1:{RedisPort},abortConnect=false";
 
     public string PostgresConnection => $"Host=127.0.0.1;Port={PostgresPort};Username=postgres;Database=postgres;Maximum Pool Size=40;Timeout=5";

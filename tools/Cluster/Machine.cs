@@ -83,6 +83,34 @@ internal sealed class Machine(TextWriter output) : IAsyncDisposable
     /// <summary>Sends a signal to a process of this run.</summary>
     public static Task SignalAsync(Process process, string signal) => RunAsync("kill", $"-{signal}", $"{process.Id}");
 
+    /// <summary>Reads how much processor time a process of this run has used, with every process it has started.</summary>
+    public static TimeSpan CpuOf(Process process)
+    {
+        const int TicksPerSecond = 100;   // Of /proc, on every Linux.
+        var all = new Dictionary<int, (int Parent, long Ticks)>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(folder), out var id))
+                continue;
+            try
+            {
+                var text = File.ReadAllText(Path.Combine(folder, "stat"));
+                var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
+                all[id] = (Number(fields[1]), fields[11..15].Sum(Number));   // The parent; its own time, and that of the children it has buried.
+            }
+            catch (IOException)
+            {
+                // It has just ended.
+            }
+        }
+
+        return TimeSpan.FromSeconds(all.Keys.Where(IsOurs).Sum(id => all[id].Ticks) / (double)TicksPerSecond);
+
+        static int Number(string field) => int.Parse(field, System.Globalization.CultureInfo.InvariantCulture);
+
+        bool IsOurs(int id) => id == process.Id || (all.TryGetValue(id, out var found) && IsOurs(found.Parent));
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -20,7 +20,7 @@ internal static class Scenarios
         foreach (var name in options.Scenario == "all" ? TrialOptions.Names : [options.Scenario])
         {
             if (name == "throughput")
-                await ThroughputAsync(machine, backing, options with { Scenario = name });
+                await Throughput.MeasureAsync(machine, backing, options with { Scenario = name });
             else if (name == "streams")
                 isKept &= await StreamsAsync(machine, backing, options with { Scenario = name });
             else
@@ -36,7 +36,8 @@ internal static class Scenarios
         await servers.MigrateAsync();
         await backing.EmptyAsync();
         var simulator = await servers.StartSimulatorAsync(options.RequestsPerMinute);
-        await servers.StartSilosAsync(options.Silos, options.Scenario == "roles" ? "silo" : "all");
+        await servers.StartSilosAsync(
+            options.Silos, options.Scenario == "roles" ? "silo" : "all", options.Scenario == "rolling" ? await OtherVersion.BuildAsync(machine, options.From) : null);
         if (options.Scenario == "roles")
             await servers.StartSilosAsync(2, "frontend");
         var front = await servers.StartFrontAsync(servers.Silos.Where(silo => silo.Role != "silo"));
@@ -44,7 +45,7 @@ internal static class Scenarios
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(8));
         machine.Say($"{options.Scenario}: {options.People} people ask {options.Silos} silos at once; the provider allows {options.RequestsPerMinute} requests a minute");
         var began = TimeProvider.System.GetTimestamp();
-        var asking = Enumerable.Range(0, options.People).Select(number => crowd.AskAsync(number, began, patience.Token)).ToArray();
+        var asking = Enumerable.Range(0, options.People).Select(AskAsync).ToArray();
         var blows = TroubleAsync(machine, backing, servers, options, began);
         var reporting = ReportAsync(machine, crowd, options.People, patience.Token);
         try
@@ -63,6 +64,14 @@ internal static class Scenarios
         var isKept = await TellAsync(machine, backing, servers, crowd, options, took, blowTimes);
         await StopAsync([front, simulator, .. servers.Silos.Where(silo => silo.IsRunning).Select(silo => silo.Process!)]);
         return isKept;
+
+        // An update takes minutes, and people go on coming: half of them at half the provider's pace, so that every mixture of versions is asked.
+        async Task AskAsync(int number)
+        {
+            if (options.Scenario == "rolling" && number > options.People / 2)
+                await Task.Delay(TimeSpan.FromMinutes((number - (options.People / 2)) * 2.0 / options.RequestsPerMinute), patience.Token);
+            await crowd.AskAsync(number, began, patience.Token);
+        }
     }
 
     private static async Task<List<TimeSpan>> TroubleAsync(Machine machine, Backing backing, Servers servers, TrialOptions options, long began)
@@ -110,6 +119,7 @@ internal static class Scenarios
                     await Machine.SignalAsync(silo.Process!, "TERM");
                     await silo.Process!.WaitForExitAsync();
                     machine.Say($"{silo.Name} ended after {(TimeProvider.System.GetElapsedTime(began) - blows[^1]).TotalSeconds:0.0} s");
+                    silo.Dll = null;   // It comes back as this version.
                     await BackAsync(silo);
                 }
 
@@ -166,6 +176,9 @@ internal static class Scenarios
             + $"({string.Join(", ", answers.GroupBy(answer => answer.Kind).Select(kind => $"{kind.Count()} {kind.Key}"))}); {crowd.Repeats} questions put again");
         machine.Say($"   turns saved {turns}, message ids answered twice {twice}, questions left unanswered {waiting}");
         machine.Say($"   provider: {statistics.GetProperty("requests").GetInt64()} requests, {statistics.GetProperty("admitted").GetInt64()} let in, {limited} over its limit (429)");
+        var byOther = await CountAsync(backing, $"SELECT COUNT(*) FROM govstack_turns WHERE json LIKE '%{OtherVersion.Mark}%'");
+        if (options.Scenario == "rolling")
+            machine.Say($"   answered by the other version {byOther}, by this one {turns - byOther}");
         foreach (var blow in blows)
         {
             var after = answers.Select(answer => answer.At).Where(at => at >= blow).ToArray();
@@ -173,7 +186,8 @@ internal static class Scenarios
             machine.Say($"   blow at {blow.TotalSeconds:0.0} s: longest silence after it {(gaps.Length == 0 ? 0 : gaps.Max().TotalSeconds):0.0} s, next answer after {(after.Length == 0 ? 0 : (after[0] - blow).TotalSeconds):0.0} s");
         }
 
-        return answers.Length == options.People && turns == options.People && twice == 0 && waiting == 0 && limited == 0;
+        return answers.Length == options.People && turns == options.People && twice == 0 && waiting == 0 && limited == 0
+            && (options.Scenario != "rolling" || (byOther > 0 && byOther < turns));
     }
 
     /// <summary>Streams go on through any server, and read the same through all of them.</summary>
@@ -196,54 +210,10 @@ internal static class Scenarios
         return same == people;
     }
 
-    private static async Task ThroughputAsync(Machine machine, Backing backing, TrialOptions options)
-    {
-        for (var count = 1; count <= options.Silos; count++)
-        {
-            var servers = new Servers(machine, backing, options);
-            await servers.MigrateAsync();
-            await backing.EmptyAsync();
-            var simulator = await servers.StartSimulatorAsync(0, "fixed:20", "0");
-            await servers.StartSilosAsync(count);
-            var front = await servers.StartFrontAsync(servers.Silos);
-            await MeasureAsync(machine, $"{count} silo(s)", servers.Front, options.Questions);
-            var writes = await CountAsync(backing, "SELECT SUM(n_tup_ins + n_tup_upd) FROM pg_stat_user_tables");
-            machine.Say($"   rows written in PostgreSQL so far in this run: {writes}");
-            await StopAsync([front, simulator, .. servers.Silos.Select(silo => silo.Process!)]);
-        }
-
-        var alone = new Servers(machine, backing, options);
-        var provider = await alone.StartSimulatorAsync(0, "fixed:20", "0");
-        var standalone = await alone.StartStandaloneAsync();
-        await MeasureAsync(machine, "standalone host", standalone.Address, options.Questions);
-        await StopAsync([provider, standalone.Process!]);
-    }
-
-    private static async Task MeasureAsync(Machine machine, string what, Uri server, int questions)
-    {
-        const int AtOnce = 32;
-        using var crowd = new Crowd(server);
-        await AskAsync(200);   // Compiled, connected and past the ledger's first moments.
-        var began = TimeProvider.System.GetTimestamp();
-        await AskAsync(questions);
-        var took = TimeProvider.System.GetElapsedTime(began);
-        machine.Say($"== {what}: {questions} turns, {AtOnce} at once, in {took.TotalSeconds:0.0} s: {questions / took.TotalSeconds:0} turns a second");
-
-        async Task AskAsync(int count)
-        {
-            var next = -1;
-            await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(async _ =>
-            {
-                while (Interlocked.Increment(ref next) is var number && number < count)
-                    await crowd.AskAsync(number, TimeProvider.System.GetTimestamp(), CancellationToken.None);
-            }));
-        }
-    }
-
-    private static async Task<long> CountAsync(Backing backing, string sql)
+    internal static async Task<long> CountAsync(Backing backing, string sql)
         => long.TryParse((await backing.QueryAsync(sql)).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0;
 
-    private static async Task StopAsync(IEnumerable<System.Diagnostics.Process> processes)
+    internal static async Task StopAsync(IEnumerable<System.Diagnostics.Process> processes)
     {
         foreach (var process in processes.Where(process => !process.HasExited))
         {

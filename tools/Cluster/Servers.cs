@@ -53,14 +53,17 @@ internal sealed partial class Servers(Machine machine, Backing backing, TrialOpt
         => Machine.RunAsync("dotnet", [SiloDll, "migrate", .. Settings().SelectMany(setting => new[] { $"--{setting.Key}", setting.Value })]);
 
     /// <summary>Starts silos beside those that run.</summary>
-    public async Task StartSilosAsync(int count, string role = "all")
+    /// <param name="count">How many.</param>
+    /// <param name="role">What they run.</param>
+    /// <param name="dll">Another version's assembly, or null for this one's.</param>
+    public async Task StartSilosAsync(int count, string role = "all", string? dll = null)
     {
         var secret = Path.Combine(machine.Folder, "server.key");
         if (!File.Exists(secret))
             await File.WriteAllTextAsync(secret, Convert.ToBase64String(System.Security.Cryptography.RandomNumberGenerator.GetBytes(32)));
         for (var started = 0; started < count; started++)
         {
-            var silo = new Silo($"{(role == "frontend" ? "front" : "silo")}-{_silos.Count + 1}", role, Machine.FreePort(), Machine.FreePort(), Machine.FreePort());
+            var silo = new Silo($"{(role == "frontend" ? "front" : "silo")}-{_silos.Count + 1}", role, Machine.FreePort(), Machine.FreePort(), Machine.FreePort()) { Dll = dll };
             _silos.Add(silo);
             StartSilo(silo);
         }
@@ -72,7 +75,7 @@ internal sealed partial class Servers(Machine machine, Backing backing, TrialOpt
     public void StartSilo(Silo silo)
         => silo.Process = machine.Start(silo.Name, "dotnet",
         [
-            SiloDll, "--role", silo.Role, "--urls", silo.Address.ToString().TrimEnd('/'), "--Cluster:SiloPort", $"{silo.SiloPort}", "--Cluster:GatewayPort", $"{silo.GatewayPort}",
+            silo.Dll ?? SiloDll, "--role", silo.Role, "--urls", silo.Address.ToString().TrimEnd('/'), "--Cluster:SiloPort", $"{silo.SiloPort}", "--Cluster:GatewayPort", $"{silo.GatewayPort}",
             .. Settings().SelectMany(setting => new[] { $"--{setting.Key}", setting.Value }),
         ], Environment());
 
@@ -94,8 +97,11 @@ internal sealed partial class Servers(Machine machine, Backing backing, TrialOpt
             silo.IsRunning ? (await Http.GetAsync(new Uri(silo.Address, "api/health/ready"))).IsSuccessStatusCode : throw new InvalidDataException($"{silo.Name} ended; see {machine.LogOf(silo.Name)}."));
 
     /// <summary>Puts an nginx in front: round robin, no sticky sessions, streams unbuffered.</summary>
-    public async Task<Process> StartFrontAsync(IEnumerable<Silo> behind)
+    /// <param name="behind">The servers behind it.</param>
+    /// <param name="passesSockets">False for one that does not know WebSockets, as many an office's proxy.</param>
+    public async Task<Process> StartFrontAsync(IEnumerable<Silo> behind, bool passesSockets = true)
     {
+        var upgrade = passesSockets ? "proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $connection_header;" : "proxy_set_header Connection \"\";";
         var file = Path.Combine(machine.Folder, "nginx.conf");
         await File.WriteAllTextAsync(file, $$"""
             daemon off; pid {{machine.Folder}}/nginx.pid; error_log {{machine.Folder}}/nginx.err warn; worker_processes 1; worker_rlimit_nofile 20000;
@@ -109,7 +115,7 @@ internal sealed partial class Servers(Machine machine, Backing backing, TrialOpt
                 listen 127.0.0.1:{{_frontPort}};
                 location / {
                   proxy_pass http://silos; proxy_http_version 1.1; proxy_set_header Host $http_host; proxy_buffering off;
-                  proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $connection_header; proxy_read_timeout 16s; proxy_connect_timeout 2s;
+                  {{upgrade}} proxy_read_timeout 16s; proxy_connect_timeout 2s;
                   proxy_next_upstream error timeout http_503 non_idempotent;
                 }
               }
@@ -174,6 +180,9 @@ internal sealed record Silo(string Name, string Role, int Port, int SiloPort, in
     public Uri Address => new($"http://127.0.0.1:{Port}/");
 
     public Process? Process { get; set; }
+
+    /// <summary>Gets or sets what is started; null for this version's assembly.</summary>
+    public string? Dll { get; set; }
 
     public bool IsRunning => Process is { HasExited: false };
 }

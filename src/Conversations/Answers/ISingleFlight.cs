@@ -18,4 +18,8 @@ public interface ISingleFlight
 /// <param name="ConversationId">The conversation.</param>
 /// <param name="Turn">Its turn.</param>
 /// <param name="FirstEvent">The turn's first event.</param>
-public sealed record FlightSeat(string ConversationId, int Turn, long FirstEvent);
+public sealed record FlightSeat(string ConversationId, int Turn, long FirstEvent)
+{
+    /// <summary>Says whether it is the same turn's: a seat that went through a server of another version may have lost what that does not know.</summary>
+    public bool IsOf(FlightSeat? other) => other is not null && ConversationId == other.ConversationId && Turn == other.Turn;
+}

@@ -8,6 +8,7 @@ internal sealed class SecurityHeaders
 {
     private readonly RequestDelegate _next;
     private readonly string _contentSecurityPolicy;
+    private readonly string _dashboardPolicy;
     private readonly bool _isFramed;
 
     public SecurityHeaders(RequestDelegate next, IOptions<FrontendOptions> options)
@@ -18,6 +19,10 @@ internal sealed class SecurityHeaders
         _contentSecurityPolicy =
             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
             + $"manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}";
+        // Orleans's dashboard, which only staff see, writes styles into its elements and carries its fonts along. Scripts stay its own files.
+        _dashboardPolicy = _contentSecurityPolicy
+            .Replace("style-src 'self'", "style-src 'self' 'unsafe-inline'", StringComparison.Ordinal)
+            .Replace("font-src 'self'", "font-src 'self' data:", StringComparison.Ordinal);
     }
 
     public Task InvokeAsync(HttpContext context)
@@ -34,7 +39,7 @@ internal sealed class SecurityHeaders
     private void Write(HttpContext context)
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = _contentSecurityPolicy;
+        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/dashboard") ? _dashboardPolicy : _contentSecurityPolicy;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";   // With "no-referrer" browsers send the plain form with "Origin: null", which is refused.
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()";

@@ -49,7 +49,7 @@ internal sealed partial class QuestionGrain(AnswerRows rows, ILogger<QuestionGra
     /// <inheritdoc/>
     public Task LeaveAsync(Wire<FlightSeat> seat)
     {
-        if (_leader == seat.Value)
+        if (seat.Value.IsOf(_leader))
             _leader = null;
         return Task.CompletedTask;
     }

@@ -54,6 +54,12 @@ public sealed class ClusterDatabase(DbDataSource source, string invariant, strin
         return await ExecuteAsync(connection, null, sql, bind, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Runs statements that stand in one text, all or none.</summary>
+    internal Task ExecuteTogetherAsync(string sql, Action<SqlParameters>? bind, CancellationToken cancellationToken)
+        => IsPostgreSql
+            ? ExecuteAsync(sql, bind, cancellationToken)   // What is sent together is one transaction there, and one way to the database and back.
+            : InTransactionAsync((connection, transaction) => ExecuteAsync(connection, transaction, sql, bind, cancellationToken), cancellationToken);
+
     /// <summary>Runs one statement in a transaction.</summary>
     internal static async Task<int> ExecuteAsync(DbConnection connection, DbTransaction? transaction, string sql, Action<SqlParameters>? bind, CancellationToken cancellationToken)
     {

@@ -27,21 +27,23 @@ internal sealed class TurnPages(ClusterDatabase database)
             output_tokens = govstack_spend.output_tokens + excluded.output_tokens, cost = govstack_spend.cost + excluded.cost
         """;
 
+    private const string WritePageAndSpend = WritePage + ";" + AddSpend;
+
     /// <summary>Writes a turn's page and what the turn cost. The cost stands even where the head is never written: the provider was paid.</summary>
     public Task WriteAsync(string tenant, string conversationId, Turn turn, CancellationToken cancellationToken)
-        => database.InTransactionAsync(
-            async (connection, transaction) =>
+    {
+        var usage = turn.Usage;
+        return database.ExecuteTogetherAsync(
+            usage is null ? WritePage : WritePageAndSpend,
+            sql =>
             {
-                var json = JsonSerializer.Serialize(turn, ConversationJson.Options);
-                await ClusterDatabase.ExecuteAsync(
-                    connection, transaction, WritePage,
-                    sql => sql.Text("conversation", conversationId).Number("number", turn.Number).Text("message", turn.MessageId).Text("hash", turn.TextHash).Text("json", json),
-                    cancellationToken).ConfigureAwait(false);
-                if (turn.Usage is { } usage)
-                    await ClusterDatabase.ExecuteAsync(connection, transaction, AddSpend, sql => Bind(sql, tenant, turn, usage), cancellationToken).ConfigureAwait(false);
-                return true;
+                sql.Text("conversation", conversationId).Number("number", turn.Number).Text("message", turn.MessageId).Text("hash", turn.TextHash)
+                    .Text("json", JsonSerializer.Serialize(turn, ConversationJson.Options));
+                if (usage is not null)
+                    Bind(sql, tenant, turn, usage);
             },
             cancellationToken);
+    }
 
     /// <summary>Reads pages by number, orphans included.</summary>
     public Task<List<Turn>> ReadAsync(string conversationId, int first, int last, CancellationToken cancellationToken)

@@ -34,31 +34,21 @@ public sealed class FallbackSimulationTests
         });
     }
 
-    private sealed class World
+    private sealed class World : LeaseWorld
     {
-        private readonly SimulationRandom _random;
-        private readonly PoolSettings _settings;
         private readonly ChargeRule _rule;
         private readonly PriorityQueue<Action<double>, double> _events = new();
         private readonly Host[] _hosts;
         private readonly Server[] _servers;
-        private (long Epoch, long Beat) _row = (1, 0);
 
         public World(SimulationRandom random, SimulatedEvaluator evaluator, int servers)
+            : base(random, evaluator, Reach)
         {
-            _random = random;
-            _settings = Pools.Settings(evaluator == SimulatedEvaluator.Bucket ? ProviderEvaluator.Bucket : ProviderEvaluator.Window, requests: 10_000, tokens: 120_000);
-            _settings = _settings with { Safety = evaluator == SimulatedEvaluator.Bucket ? 0.998 : 1 };
-            _rule = new ChargeRule(_settings.Profile);
-            Provider = new SimulatedProvider(evaluator, SimulatedCharge.UpFront, 10_000, 120_000, random.Between(0, 60));
+            _rule = new ChargeRule(Settings.Profile);
             _hosts = [new(Speed(), random.Between(0, 1_000)), new(Speed(), random.Between(0, 1_000))];
             _servers = [.. Enumerable.Range(0, servers).Select(number => new Server($"server-{number}", Speed(), random.Between(0, 1_000)))];
             Take(_hosts[0], 0, 1);
         }
-
-        public SimulatedProvider Provider { get; }
-
-        public int Takeovers { get; private set; } = -1;
 
         public int Granted { get; private set; }
 
@@ -76,12 +66,12 @@ public sealed class FallbackSimulationTests
 
                 foreach (var host in _hosts)
                 {
-                    if (_random.Next() < 0.0003)
-                        host.CutUntil = now + _random.Between(1, 25);   // From the store, not from servers and provider.
-                    if (_random.Next() < 0.0002)
-                        host.DeadUntil = now + _random.Between(5, 40);
-                    if (_random.Next() < 0.0002)
-                        host.StoppedUntil = now + _random.Between(1, 40);
+                    if (Random.Next() < 0.0003)
+                        host.CutUntil = now + Random.Between(1, 25);   // From the store, not from servers and provider.
+                    if (Random.Next() < 0.0002)
+                        host.DeadUntil = now + Random.Between(5, 40);
+                    if (Random.Next() < 0.0002)
+                        host.StoppedUntil = now + Random.Between(1, 40);
                     if (now < host.DeadUntil)
                         host.Pool = null;
                     else if (now >= host.StoppedUntil)
@@ -90,17 +80,15 @@ public sealed class FallbackSimulationTests
 
                 foreach (var server in _servers)
                 {
-                    if (_random.Next() < 0.0003)
-                        server.DeafUntil = now + _random.Between(1, 30);
+                    if (Random.Next() < 0.0003)
+                        server.DeafUntil = now + Random.Between(1, 30);
                     StepServer(server, now);
                 }
             }
         }
 
-        private double Speed() => _random.Between(0.9995, 1.0005);
-
         // Mostly quick, at times later than any beat.
-        private double Delay() => _random.Next() < 0.01 ? _random.Between(1, 6) : _random.Between(0, 0.2);
+        private double Delay() => Random.Next() < 0.01 ? Random.Between(1, 6) : Random.Between(0, 0.2);
 
         private void StepServer(Server server, double now)
         {
@@ -111,8 +99,8 @@ public sealed class FallbackSimulationTests
                 server.IsAsking = true;
                 var beat = server.Pace.Sending(clock);
                 // Whom it believes to hold the pool: not always who does.
-                var host = _random.Next() < 0.1 ? _hosts[_random.Below(2)] : _hosts.FirstOrDefault(candidate => candidate.Pool is not null) ?? _hosts[0];
-                if (now < server.DeafUntil && _random.Next() < 0.5)
+                var host = Random.Next() < 0.1 ? _hosts[Random.Below(2)] : _hosts.FirstOrDefault(candidate => candidate.Pool is not null) ?? _hosts[0];
+                if (now < server.DeafUntil && Random.Next() < 0.5)
                     Fail(server, now);   // It does not even get there.
                 else
                     _events.Enqueue(at => Arrive(server, host, beat, clock, at), now + Delay());
@@ -142,7 +130,7 @@ public sealed class FallbackSimulationTests
                 _events.Enqueue(at => Hear(server, sentAt, reply), arrives);
         }
 
-        private void Fail(Server server, double now) => _events.Enqueue(_ => server.IsAsking = false, now + _random.Between(0.1, 8));
+        private void Fail(Server server, double now) => _events.Enqueue(_ => server.IsAsking = false, now + Random.Between(0.1, 8));
 
         private static void Hear(Server server, TimeSpan sentAt, BeatReply reply)
         {
@@ -157,7 +145,7 @@ public sealed class FallbackSimulationTests
             {
                 host.NextBeat = clock + TimeSpan.FromSeconds(1);
                 if (now >= host.CutUntil)
-                    Renew(host, now, clock);
+                    Beat(host, now, clock);
             }
 
             if (host.Pool is not { } pool)
@@ -177,47 +165,21 @@ public sealed class FallbackSimulationTests
             }
         }
 
+        private void Beat(Host host, double now, TimeSpan clock)
+        {
+            var before = host.Pool;
+            Renew(host, now, clock);
+            if (host.Pool is { } taken && taken != before)
+                taken.Callers.Expect(TimeSpan.Zero, FallbackPace.Share);   // What the last holder's servers may still send on their own.
+        }
+
         private void Grant(double now)
         {
             Granted++;
             Send(now);
         }
 
-        private void Send(double now) => _events.Enqueue(at => Provider.TryAccept(at, 700, 300), now + _random.Between(0, 0.18) + _random.Between(0, 0.3));
-
-        private void Renew(Host host, double now, TimeSpan clock)
-        {
-            if (host.Pool is not null)
-            {
-                if (_row.Epoch != host.Epoch)
-                {
-                    host.Lease!.Lost();
-                    host.Pool = null;
-                    return;
-                }
-
-                _row = (_row.Epoch, _row.Beat + 1);
-                host.Lease!.Renewed(host.PoolClock(now) - TimeSpan.FromSeconds(_random.Between(0, 0.2)));
-            }
-            else if (host.Watch.HasRunOut(clock, _row.Epoch, _row.Beat))
-            {
-                _row = (_row.Epoch + 1, 0);
-                Take(host, now, _row.Epoch);
-            }
-        }
-
-        private void Take(Host host, double now, long epoch)
-        {
-            Takeovers++;
-            host.Epoch = epoch;
-            host.PoolStart = now;
-            host.Lease = new PoolLease(Length, Reach);
-            host.Lease.Renewed(TimeSpan.Zero);
-            host.Pool = Pools.Pool(_settings, lease: host.Lease, epoch: epoch);
-            host.Pool.StartInDebt(TimeSpan.Zero, TimeSpan.Zero);
-            if (epoch > 1)
-                host.Pool.Callers.Expect(TimeSpan.Zero, FallbackPace.Share);
-        }
+        private void Send(double now) => _events.Enqueue(at => Provider.TryAccept(at, 700, 300), now + Underway());
 
         private sealed class Server(string name, double speed, double offset)
         {
@@ -234,31 +196,15 @@ public sealed class FallbackSimulationTests
             public TimeSpan Clock(double now) => TimeSpan.FromSeconds(offset + (now * speed));
         }
 
-        private sealed class Host(double speed, double offset)
+        private sealed class Host(double speed, double offset) : LeaseHost(FallbackSimulationTests.Length, speed, offset)
         {
-            public ProviderPool? Pool { get; set; }
-
-            public PoolLease? Lease { get; set; }
-
-            public LeaseWatch Watch { get; } = new(Length);
-
-            public long Epoch { get; set; }
-
             public int Number { get; set; }
-
-            public double PoolStart { get; set; }
 
             public double CutUntil { get; set; }
 
             public double DeadUntil { get; set; }
 
             public double StoppedUntil { get; set; }
-
-            public TimeSpan NextBeat { get; set; }
-
-            public TimeSpan Clock(double now) => TimeSpan.FromSeconds(offset + (now * speed));
-
-            public TimeSpan PoolClock(double now) => TimeSpan.FromSeconds((now - PoolStart) * speed);
         }
     }
 }

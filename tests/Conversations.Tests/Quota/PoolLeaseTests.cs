@@ -45,28 +45,18 @@ public sealed class PoolLeaseTests
     }
 
     /// <summary>Two hosts on true time in steps of 20 ms.</summary>
-    private sealed class World
+    private sealed class World : LeaseWorld
     {
-        private readonly SimulationRandom _random;
-        private readonly PoolSettings _settings;
         private readonly PriorityQueue<int, double> _arriving = new();
-        private readonly Host[] _hosts;
-        private (long Epoch, long Beat) _row = (1, 0);
+        private readonly LeaseHost[] _hosts;
         private int _number;
 
         public World(SimulationRandom random, SimulatedEvaluator evaluator)
+            : base(random, evaluator, Reach)
         {
-            _random = random;
-            _settings = Pools.Settings(evaluator == SimulatedEvaluator.Bucket ? ProviderEvaluator.Bucket : ProviderEvaluator.Window, requests: 10_000, tokens: 120_000);
-            _settings = _settings with { Safety = evaluator == SimulatedEvaluator.Bucket ? 0.998 : 1 };
-            Provider = new SimulatedProvider(evaluator, SimulatedCharge.UpFront, 10_000, 120_000, random.Between(0, 60));
-            _hosts = [new Host(random.Between(0.9995, 1.0005), random.Between(0, 1_000)), new Host(random.Between(0.9995, 1.0005), random.Between(0, 1_000))];
+            _hosts = [new(Length, Speed(), random.Between(0, 1_000)), new(Length, Speed(), random.Between(0, 1_000))];
             Take(_hosts[0], 0, 1);
         }
-
-        public SimulatedProvider Provider { get; }
-
-        public int Takeovers { get; private set; } = -1;
 
         public int Run(double seconds)
         {
@@ -75,8 +65,8 @@ public sealed class PoolLeaseTests
             {
                 for (var i = 0; i < 2; i++)
                 {
-                    if (_random.Next() < 0.0008)
-                        cutUntil[i] = now + _random.Between(1, 25);   // Cut off from the store, not from callers and provider.
+                    if (Random.Next() < 0.0008)
+                        cutUntil[i] = now + Random.Between(1, 25);   // Cut off from the store, not from callers and provider.
                     Step(_hosts[i], now, isCut: now < cutUntil[i]);
                 }
 
@@ -90,14 +80,14 @@ public sealed class PoolLeaseTests
             return _number;
         }
 
-        private void Step(Host host, double now, bool isCut)
+        private void Step(LeaseHost host, double now, bool isCut)
         {
             var clock = host.Clock(now);
             if (clock >= host.NextBeat)
             {
                 host.NextBeat = clock + TimeSpan.FromSeconds(1);
                 if (!isCut)
-                    Beat(host, now, clock);
+                    Renew(host, now, clock);
             }
 
             if (host.Pool is not { } pool)
@@ -116,57 +106,6 @@ public sealed class PoolLeaseTests
             }
         }
 
-        private void Send(double now) => _arriving.Enqueue(0, now + _random.Between(0, 0.18) + _random.Between(0, 0.3));
-
-        private void Beat(Host host, double now, TimeSpan clock)
-        {
-            if (host.Pool is not null)
-            {
-                if (_row.Epoch != host.Epoch)
-                {
-                    host.Lease!.Lost();
-                    host.Pool = null;
-                    return;
-                }
-
-                _row = (_row.Epoch, _row.Beat + 1);
-                host.Lease!.Renewed(host.PoolClock(now) - TimeSpan.FromSeconds(_random.Between(0, 0.2)));
-            }
-            else if (host.Watch.HasRunOut(clock, _row.Epoch, _row.Beat))
-            {
-                _row = (_row.Epoch + 1, 0);
-                Take(host, now, _row.Epoch);
-            }
-        }
-
-        private void Take(Host host, double now, long epoch)
-        {
-            Takeovers++;
-            host.Epoch = epoch;
-            host.PoolStart = now;
-            host.Lease = new PoolLease(Length, Reach);
-            host.Lease.Renewed(TimeSpan.Zero);
-            host.Pool = Pools.Pool(_settings, lease: host.Lease);
-            host.Pool.StartInDebt(TimeSpan.Zero, TimeSpan.Zero);
-        }
-
-        private sealed class Host(double speed, double offset)
-        {
-            public ProviderPool? Pool { get; set; }
-
-            public PoolLease? Lease { get; set; }
-
-            public LeaseWatch Watch { get; } = new(Length);
-
-            public long Epoch { get; set; }
-
-            public double PoolStart { get; set; }
-
-            public TimeSpan NextBeat { get; set; }
-
-            public TimeSpan Clock(double now) => TimeSpan.FromSeconds(offset + (now * speed));
-
-            public TimeSpan PoolClock(double now) => TimeSpan.FromSeconds((now - PoolStart) * speed);
-        }
+        private void Send(double now) => _arriving.Enqueue(0, now + Underway());
     }
 }

@@ -5,37 +5,24 @@ namespace GovStack.Frontend.Tests.Browser;
 /// <summary>One Chromium and one server for all browser tests. Without Chromium they are skipped, and say so.</summary>
 public sealed class BrowserFixture : IAsyncLifetime
 {
-    private static readonly string[] Flags =
-    [
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    ];
-
     private readonly ChatPageHost _host = new();
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
-
-    private static string? Chromium => new[] { Environment.GetEnvironmentVariable("CHROMIUM"), "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }
-        .FirstOrDefault(path => path is { Length: > 0 } && File.Exists(path));
+    private Chromium? _chromium;
 
     /// <summary>Gets the server.</summary>
     internal ChatPageHost Host => _host;
 
     public async ValueTask InitializeAsync()
     {
-        if (Chromium is not { } path)
+        _chromium = await Chromium.LaunchAsync();
+        if (_chromium is null)
             return;
-        Assertions.SetDefaultExpectTimeout(30_000);   // How long a busy machine may take; an answer that is there is seen at once.
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = path, Args = Flags });   // With a new profile of its own.
         await _host.StartAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null)
-            await _browser.DisposeAsync();
-        _playwright?.Dispose();
+        if (_chromium is not null)
+            await _chromium.DisposeAsync();
         await _host.DisposeAsync();
     }
 
@@ -46,15 +33,8 @@ public sealed class BrowserFixture : IAsyncLifetime
     /// <summary>Opens the page of another server.</summary>
     internal async Task<ChatPage> OpenAtAsync(ChatPageHost host, BrowserNewContextOptions? options = null, Func<IPage, Task>? prepare = null)
     {
-        Assert.SkipWhen(_browser is null, "There is no Chromium here (apt-get install chromium, or set CHROMIUM to its path).");
-        var context = await _browser!.NewContextAsync(options ?? new());
-        var page = await context.NewPageAsync();
-        page.SetDefaultTimeout(30_000);
-        if (prepare is not null)
-            await prepare(page);
-        var chat = new ChatPage(page, host);
-        await page.GotoAsync(host.Address.AbsoluteUri);
-        return chat;
+        Assert.SkipWhen(_chromium is null, Chromium.Missing);
+        return await _chromium!.OpenAsync(host.Address, host.Model, options, prepare);
     }
 }
 

@@ -6,12 +6,12 @@ namespace GovStack.Frontend.Tests.Browser;
 /// <summary>The page as a person uses it.</summary>
 internal sealed class ChatPage : IAsyncDisposable
 {
-    private readonly ChatPageHost _host;
+    private readonly PacedModel? _model;
 
-    public ChatPage(IPage page, ChatPageHost host)
+    public ChatPage(IPage page, PacedModel? model)
     {
         Page = page;
-        _host = host;
+        _model = model;
         page.Console += (_, message) =>
         {
             if (message.Type == "error")
@@ -48,7 +48,7 @@ internal sealed class ChatPage : IAsyncDisposable
     public async Task<PacedCall> AskModelAsync(string question)
     {
         await AskAsync(question);
-        return await _host.Model.NextCallAsync(question.Trim()[^16..]);   // Its end: enough to tell questions apart, and untouched by masking.
+        return await _model!.NextCallAsync(question.Trim()[^16..]);   // Its end: enough to tell questions apart, and untouched by masking.
     }
 
     /// <summary>Asks, and lets the model answer whole.</summary>

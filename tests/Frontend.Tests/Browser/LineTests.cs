@@ -8,6 +8,31 @@ namespace GovStack.Frontend.Tests.Browser;
 [Collection(BrowserCollection.Name)]
 public sealed class LineTests(BrowserFixture browser)
 {
+    // As behind a server that was stopped: the connection stays, nothing comes.
+    private const string FirstStreamFallsSilent = """
+        window.WebSocket = class { constructor() { throw new Error('blocked'); } };
+        const fetched = window.fetch;
+        let isFirst = true;
+        window.fetch = async (address, options) => {
+          const response = await fetched(address, options);
+          if (!isFirst || !String(address).includes('/events?from='))
+            return response;
+          isFirst = false;
+          const body = response.body.getReader();
+          return new Response(new ReadableStream({
+            start(stream) {
+              options.signal.addEventListener('abort', () => stream.error(options.signal.reason));
+            },
+            async pull(stream) {
+              const { value } = await body.read();
+              if (window.isSilent)
+                await new Promise(() => {});
+              stream.enqueue(value);
+            },
+          }), { headers: response.headers });
+        };
+        """;
+
     [Fact]
     public async Task Ask_SocketsOpen_EventsComeOverTheHub()
     {
@@ -45,6 +70,26 @@ public sealed class LineTests(BrowserFixture browser)
 
         await chat.ExpectAnswerAsync("City hall");
         Assert.NotEmpty(streams);
+    }
+
+    [Fact]
+    public async Task EventStream_FallsSilent_IsReadAnewFromWhereItStopped()
+    {
+        await using var chat = await browser.OpenAsync(prepare: async page =>
+        {
+            await page.Clock.InstallAsync();
+            await page.AddInitScriptAsync(FirstStreamFallsSilent);
+        });
+        var call = await chat.AskModelAsync("Which office stamps a permit for a street flute?");
+        call.Say("City ");
+        await chat.ExpectAnswerAsync("City");
+
+        await chat.Page.EvaluateAsync("window.isSilent = true");
+        call.End("hall [1].");
+        await chat.Page.Clock.FastForwardAsync(46_000);
+        await chat.ExpectFinishedAsync();
+
+        await Expect(chat.Answer).ToHaveTextAsync(new Regex(@"^City hall\s*1\.$"));
     }
 
     [Fact]
