@@ -7,7 +7,9 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
 {
     private const double PromiseShare = 0.98;      // 95 in 100 are to be kept; three for what no history shows.
     private const double Memory = 30;              // Seconds over which arrivals are averaged.
+    private const double PassingMemory = 120;      // Seconds over which those are averaged who come in before others: they are few.
     private const double MinuteSeconds = 60;
+    private const double MostPassing = 0.5;        // Of the drain: what is more is no habit but a fault that will end.
     private const double LeastSeen = 10;           // Seconds; what came in less is chance.
 
     // What a promise assumes of emergencies before a rush has shown how many come: that share of the pool, weighing as much as so many seconds of looking, and a little for ever.
@@ -24,6 +26,8 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
     private readonly RatioRecord[,] _ratios = NewRatios();
     private readonly double[] _arriving = new double[3];
     private readonly TimeSpan[] _arrivedAt = new TimeSpan[3];
+    private readonly double[] _passing = new double[3];   // What comes in before those who wait, since it was asked before: an answer that goes on, a call that is made again.
+    private readonly TimeSpan[] _passedAt = new TimeSpan[3];
     private Amounts _usedShare = Ones();
     private double _serviceSeconds;
     private TimeSpan? _emergenciesSince;
@@ -136,6 +140,12 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
             _cameInRush = (_cameInRush * Math.Exp(-(now - _arrivedAt[0]).TotalSeconds / Memory)) + ticket.Seconds;
         if (ticket.Class == QuotaClass.Emergency && (_emergenciesSince is null || (now - _arrivedAt[kind]).TotalSeconds > 3 * Memory))
             _emergenciesSince = now;   // After a long silence it begins anew.
+        if (ticket.Entered - ticket.Arrived > ShortestMeasured && queue[ticket.Class].Count > 0)
+        {
+            _passing[kind] = Passing(now, kind) + (ticket.Seconds / PassingMemory);
+            _passedAt[kind] = now;
+        }
+
         _arriving[kind] = Arriving(now, kind) + (ticket.Seconds / Memory);
         _arrivedAt[kind] = now;
     }
@@ -276,7 +286,7 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
         for (var round = 0; round < 3; round++)
         {
             var fixedPart = own.TotalSeconds;
-            var rate = 0.0;
+            var rate = Math.Min(Passing(now, (int)line.Kind), MostPassing);
             for (var kind = 0; kind < 3; kind++)
             {
                 fixedPart += isFull[kind] ? most[kind] : Math.Min(waiting[kind], most[kind]);
@@ -284,16 +294,20 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
             }
 
             wait = fixedPart / Math.Max(1 - rate, 0.01);
-            var changed = false;
+            // Whichever has had all it may have first: the wait is then another, and may leave room to the others.
+            var (full, at) = (-1, double.MaxValue);
             for (var kind = 0; kind < 3; kind++)
             {
-                var full = waiting[kind] + (arriving[kind] * wait) >= most[kind];
-                changed |= full && !isFull[kind];
-                isFull[kind] |= full;
+                if (isFull[kind] || waiting[kind] + (arriving[kind] * wait) < most[kind] || most[kind] <= 0)
+                    continue;
+                var fills = (most[kind] - waiting[kind]) / Math.Max(arriving[kind], 1e-9);
+                if (fills < at)
+                    (full, at) = (kind, fills);
             }
 
-            if (!changed)
+            if (full < 0)
                 break;
+            isFull[full] = true;
         }
 
         for (var kind = 0; kind < 3; kind++)
@@ -322,6 +336,8 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
         var rate = (came + (UsualEmergencies * UsualSeconds)) / seen;
         return rate + UnseenEmergencies + Math.Sqrt(rate * each / seen);
     }
+
+    private double Passing(TimeSpan now, int kind) => _passing[kind] * Math.Exp(-(now - _passedAt[kind]).TotalSeconds / PassingMemory);
 
     private double Arriving(TimeSpan now, int kind) => _arriving[kind] * Math.Exp(-(now - _arrivedAt[kind]).TotalSeconds / Memory);
 

@@ -51,4 +51,52 @@ public sealed class ProviderPoolDeadlineTests
         Assert.InRange(pool.Waiting, 15, 20);
         Assert.Null(pool.Acquire(100, Pools.Ask("e", QuotaClass.Emergency)).Refusal);
     }
+
+    [Fact]
+    public void Acquire_LastingOverloadWithTickets_WhoeverIsLetInIsAnsweredInTime()
+    {
+        // Three times as many as the pool serves; who is sent away gets a ticket, and one answer in ten goes on before all who were asked later. Promises were three
+        // times the wait and waits longer than the deadline here. A second of the pool is one request of a thousand tokens.
+        const double Deadline = 150;
+        const double Answer = 5;
+        var pool = Pools.Pool(Pools.Settings(ProviderEvaluator.Bucket));
+        var asked = new Dictionary<Ticket, double>();
+        var waited = new List<(double At, double Wait, double Promised)>();
+        var open = new Queue<(double At, Ticket Ticket)>();
+        var tickets = 0;
+        for (var step = 0; step < 3_600; step++)
+        {
+            var now = 100 + (step / 3.0);
+            pool.RunUntil(now, Granted);
+            while (open.TryPeek(out var due) && due.At <= now)
+            {
+                open.Dequeue();
+                pool.Settle(TimeSpan.FromSeconds(now), due.Ticket.Request.Reservation, 1, Pools.Answered(), default);
+                if (due.Ticket.Request.Reservation.EndsWith('7'))   // It meets its maximum.
+                    pool.Acquire(now, Pools.Ask(due.Ticket.Request.Reservation + "+", input: 300, maximum: 200), askedAgo: now - asked.GetValueOrDefault(due.Ticket, now - 1));
+            }
+
+            var ticket = pool.Acquire(now, Pools.Ask($"a{step}"), deadline: Deadline);
+            asked[ticket] = now;
+            if (ticket.Grant is not null)
+                Granted(now, ticket);
+            if (ticket.Refusal is not null && pool.Acquire(now, Pools.Ask($"t{step}", QuotaClass.Background) with { IsPromised = true }, deadline: 3_600).Refusal is null)
+                tickets++;
+        }
+
+        Assert.InRange(tickets, 300, 3_000);
+        var late = waited.Where(one => one.Wait + Answer > Deadline).ToList();
+        Assert.True(late.Count <= 0.02 * waited.Count, $"{late.Count} of {waited.Count} late, the first at {late.FirstOrDefault().At:0} s, the last at {late.LastOrDefault().At:0} s");
+        var settled = waited.Where(one => one.At > 400).Select(one => one.Promised / one.Wait).Order().ToList();
+        Assert.InRange(settled[settled.Count / 2], 1, 1.35);
+        Assert.InRange(settled[settled.Count * 95 / 100], 1, 2);
+
+        void Granted(double at, Ticket ticket)
+        {
+            pool.Sent(TimeSpan.FromSeconds(at), ticket.Request.Reservation, 1);
+            open.Enqueue((at + Answer, ticket));
+            if (asked.TryGetValue(ticket, out var since))
+                waited.Add((at, at - since, ticket.FirstPromised.TotalSeconds));
+        }
+    }
 }
