@@ -165,7 +165,6 @@ public sealed partial class Conversation
         finally
         {
             _besideRunning--;
-            _log.Wake();
         }
     }
 
@@ -188,7 +187,6 @@ public sealed partial class Conversation
         }
 
         _isWorking = false;
-        _log.Wake();
     }
 
     private async Task RunAsync(WaitingTurn waiting)
@@ -221,6 +219,7 @@ public sealed partial class Conversation
             _log.Append(number => new FailedEvent(
                 number, accepted.Number, "store", agency is null ? "Not saved." : ProductTexts.Get(agency, "failure.store", accepted.Language), 5));
             Close();
+            _isBrokenOff = false;   // Its readers were told how it ended.
         }
         finally
         {
