@@ -20,8 +20,10 @@ internal sealed class LanguageIndex : IDisposable
 
     private readonly TextAnalyzer _analyzer;
     private readonly Vocabulary _vocabulary = new();
-    private readonly IReadOnlyList<Passage> _passages;
-    private readonly IReadOnlyList<PassageTerms> _terms;
+    private readonly Passage[] _passages;
+    private readonly PassageTerms[] _terms;
+    private readonly int[] _pageOf;   // Of each passage its page, counted from 0: grouping them by name at each search cost as much as finding them.
+    private readonly int _pages;
     private readonly PairCounts _pairs;
     private readonly PassageTable _table;
     private readonly PassageRanker _ranker;
@@ -31,6 +33,9 @@ internal sealed class LanguageIndex : IDisposable
         _analyzer = new TextAnalyzer(language);
         _passages = [.. passages.Select(passage => passage.Passage)];
         _terms = [.. passages.Select((passage, row) => PassageTerms.Read(passage, row, _analyzer, _vocabulary))];
+        var slugs = _passages.Select(passage => passage.Slug).Distinct(StringComparer.Ordinal).Select((slug, page) => (slug, page)).ToDictionary(StringComparer.Ordinal);
+        _pageOf = [.. _passages.Select(passage => slugs[passage.Slug])];
+        _pages = slugs.Count;
         _vocabulary.Close(passages.Count);
         _pairs = new PairCounts(_terms);
         _ranker = new PassageRanker(_terms);
@@ -49,26 +54,69 @@ internal sealed class LanguageIndex : IDisposable
         if (telling.Count == 0)
             return [];
         var walk = _ranker.Begin(question);
-        var fits = _table.FindRows(telling).Select(row => (Row: row, Fit: walk.Rank(row))).ToList();
-        var pages = fits.GroupBy(found => _passages[found.Row].Slug).ToDictionary(page => page.Key, PageFit);
-        var ranked = fits
-            .Select(found => (found.Row, Page: pages[_passages[found.Row].Slug], found.Fit))
-            .Select(found => (found.Row, Coverage: question.Coverage(found.Fit.Words), Score: ((found.Fit.Score * (_passages[found.Row].Heading.Length == 0 ? 1 + OpeningShare : 1)) + (PageShare * found.Page)) * BotletShare(_passages[found.Row], botlets)))
-            .OrderByDescending(found => found.Score).ThenBy(found => found.Row);
-        var duplicates = new NearDuplicates();
-        var taken = new Dictionary<string, int>(StringComparer.Ordinal);
-        return [.. ranked
-            .Where(found => duplicates.TryTake(_terms[found.Row]) && (taken[_passages[found.Row].Slug] = taken.GetValueOrDefault(_passages[found.Row].Slug) + 1) <= MostOfOnePage)
-            .Take(count)
-            .Select(found => new FoundPassage(_passages[found.Row], found.Score, found.Coverage))];
+        var ranked = _table.FindRows(telling).ConvertAll(row => new Ranked(row, walk.Rank(row), 0));
+        var pages = FitPages(ranked);
+        for (var index = 0; index < ranked.Count; index++)
+            ranked[index] = ranked[index] with { Score = Score(ranked[index], pages, botlets) };
+        ranked.Sort(static (one, other) => other.Score.CompareTo(one.Score) is not 0 and var order ? order : one.Row.CompareTo(other.Row));
+        return Take(ranked, question, count);
     }
 
-    // A page whose passages fit together is about the question; one passage alone may mention it in passing.
-    private static double PageFit(IEnumerable<(int Row, Fit Fit)> passages)
-        => passages.Select(found => found.Fit.Score).OrderDescending().Take(PagePassages).Sum() / PagePassages;
+    /// <summary>Takes the best, but not two that say nearly the same, and not too many of one page.</summary>
+    private List<FoundPassage> Take(List<Ranked> ranked, Question question, int count)
+    {
+        var duplicates = new NearDuplicates();
+        var takenOf = new int[_pages];
+        var found = new List<FoundPassage>(count);
+        foreach (var (row, fit, score) in ranked)
+        {
+            if (found.Count == count)
+                break;
+            if (duplicates.TryTake(_terms[row]) && ++takenOf[_pageOf[row]] <= MostOfOnePage)
+                found.Add(new(_passages[row], score, question.Coverage(fit.Words)));
+        }
+
+        return found;
+    }
+
+    private double Score(Ranked passage, double[] pages, IReadOnlyList<string> botlets)
+    {
+        var itself = _passages[passage.Row];
+        var own = passage.Fit.Score * (itself.Heading.Length == 0 ? 1 + OpeningShare : 1);
+        return (own + (PageShare * pages[_pageOf[passage.Row]])) * BotletShare(itself, botlets);
+    }
+
+    /// <summary>Tells how well each page fits, by its best passages. A page whose passages fit together is about the question; one passage alone may mention it in passing.</summary>
+    private double[] FitPages(List<Ranked> passages)
+    {
+        var best = new double[_pages * PagePassages];
+        foreach (var passage in passages)
+        {
+            var ofPage = best.AsSpan(_pageOf[passage.Row] * PagePassages, PagePassages);
+            var score = passage.Fit.Score;
+            for (var place = 0; place < PagePassages; place++)
+            {
+                if (score > ofPage[place])
+                    (ofPage[place], score) = (score, ofPage[place]);
+            }
+        }
+
+        var fits = new double[_pages];
+        for (var page = 0; page < fits.Length; page++)
+        {
+            foreach (var score in best.AsSpan(page * PagePassages, PagePassages))
+                fits[page] += score;
+            fits[page] /= PagePassages;
+        }
+
+        return fits;
+    }
 
     public void Dispose() => _table.Dispose();
 
     private static double BotletShare(Passage passage, IReadOnlyList<string> botlets)
         => botlets.Count == 0 || botlets.Contains(passage.Botlet) ? 1 : OtherBotletShare;
+
+    /// <summary>A passage that was found.</summary>
+    private readonly record struct Ranked(int Row, Fit Fit, double Score);
 }

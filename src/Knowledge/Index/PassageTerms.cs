@@ -22,6 +22,8 @@ internal readonly record struct Segment(PassageField Field, int Start, int Lengt
 /// <summary>The words of one passage as numbers of the vocabulary, in reading order, so that ranking it is one walk over an array.</summary>
 internal sealed class PassageTerms
 {
+    private long[]? _runs;
+
     private PassageTerms(int[] numbers, Segment[] segments)
         => (Numbers, Segments, WeightedLength) = (numbers, segments, segments.Sum(segment => segment.Length * FieldWeights.Of(segment.Field)));
 
@@ -30,6 +32,19 @@ internal sealed class PassageTerms
     public Segment[] Segments { get; }
 
     public double WeightedLength { get; }
+
+    /// <summary>Gets the text's runs of three words, each once, sorted: what tells whether two passages say the same. Made when first asked for, and kept.</summary>
+    public long[] Runs => _runs ??= ReadRuns();
+
+    private long[] ReadRuns()
+    {
+        var start = Array.FindIndex(Segments, segment => segment.Field == PassageField.Body);
+        var numbers = start < 0 ? [] : Numbers.AsSpan(Segments[start].Start);
+        var runs = new SortedSet<long>();
+        for (var index = 0; index + 2 < numbers.Length; index++)
+            runs.Add(unchecked((((long)numbers[index] * 1_000_003) + numbers[index + 1]) * 1_000_003 + numbers[index + 2]));
+        return [.. runs];
+    }
 
     /// <summary>Reads a passage and takes its words into the vocabulary.</summary>
     public static PassageTerms Read(IndexedPassage indexed, int row, TextAnalyzer analyzer, Vocabulary vocabulary)
