@@ -28,7 +28,7 @@ internal sealed partial class StoreWriter : IDisposable
     private int _pagesInLog;
     private bool _wroteSinceIdle;
     private bool _logMayHoldPages = true;   // Also right after the start: a killed server leaves its log.
-    private bool _logMayHoldDeleted = true;   // The same: whoever's data was deleted must not be found in it either.
+    private bool _givesUpRoom = true;   // The log, at the next quiet moment: what was deleted must not be found in it, and what made it large is over.
     private TaskCompletionSource? _idle;
     private bool _isClosing;
 
@@ -73,7 +73,7 @@ internal sealed partial class StoreWriter : IDisposable
 
     /// <summary>
     /// Says that some time has passed: where nothing was written since the last call, the log is moved into the file. It keeps its room on the disk, since writing
-    /// over it takes a flush half as long as making it grow again; only where something was deleted it gives it up, and what it held with it.
+    /// over it takes a flush half as long as making it grow again; only where something was deleted, or a long reader made it grow, it gives that up.
     /// </summary>
     /// <returns>Completes when that is seen to.</returns>
     public Task IdleAsync()
@@ -147,7 +147,7 @@ internal sealed partial class StoreWriter : IDisposable
         _pagesInLog += _database.TakePagesWritten();
         _wroteSinceIdle = true;
         _logMayHoldPages = true;
-        _logMayHoldDeleted |= _writes.TakeDeleted();
+        _givesUpRoom |= _writes.TakeDeleted();
     }
 
     private bool TrySaveTogether(List<StoreCommand> group)
@@ -234,8 +234,8 @@ internal sealed partial class StoreWriter : IDisposable
             (idle, _idle) = (_idle, null);
         }
 
-        if (idle is not null && !_wroteSinceIdle && isQuiet && (_logMayHoldPages || _logMayHoldDeleted))
-            MoveLog(_logMayHoldDeleted ? raw.SQLITE_CHECKPOINT_TRUNCATE : raw.SQLITE_CHECKPOINT_PASSIVE);
+        if (idle is not null && !_wroteSinceIdle && isQuiet && (_logMayHoldPages || _givesUpRoom))
+            MoveLog(_givesUpRoom ? raw.SQLITE_CHECKPOINT_TRUNCATE : raw.SQLITE_CHECKPOINT_PASSIVE);
         else if (_pagesInLog >= (isQuiet ? _logPages : _logPages * LogPatience))
             MoveLog(raw.SQLITE_CHECKPOINT_PASSIVE);
         if (idle is null)
@@ -251,10 +251,8 @@ internal sealed partial class StoreWriter : IDisposable
             _database.SetPatience(TimeSpan.Zero);   // A reader in the way is passed over; people waiting to write are not kept for it.
             var isWhole = _database.MoveLogIntoFile(mode);
             _pagesInLog = isWhole ? 0 : _pagesInLog / 2;   // Held back by a long reader, such as a backup: tried again after some more writes.
-            if (isWhole)
-                _logMayHoldPages = false;
-            if (isWhole && mode == raw.SQLITE_CHECKPOINT_TRUNCATE)
-                _logMayHoldDeleted = false;
+            _logMayHoldPages = !isWhole;
+            _givesUpRoom = !isWhole || (_givesUpRoom && mode != raw.SQLITE_CHECKPOINT_TRUNCATE);
         }
         catch (StorageFaultException fault)
         {

@@ -155,6 +155,25 @@ public sealed class StoreWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task IdleAsync_AfterALongReader_LogIsEmptied()
+    {
+        await QuietAsync();
+        await _open.Writer.WriteAsync(Save("a", 1, 1, 10));
+        using (var reader = SqliteDatabase.OpenReadOnly(_open.FilePath))
+        {
+            reader.Run("BEGIN");
+            Assert.Equal(1, reader.ReadInt64("SELECT count(*) FROM turns"));
+            await _open.Writer.WriteAsync(Save("b", 1, 1, 10));
+            await QuietAsync();
+            Assert.NotEqual(0, new FileInfo($"{_open.FilePath}-wal").Length);   // The reader still needs it.
+        }
+
+        await QuietAsync();
+
+        Assert.Equal(0, new FileInfo($"{_open.FilePath}-wal").Length);
+    }
+
+    [Fact]
     public async Task Dispose_MovesTheLogIntoTheFile()
     {
         await _open.Writer.WriteAsync(Save("a", 1, 1, 10));
