@@ -46,13 +46,29 @@ public sealed partial class Conversation
             Caller = request.Caller,
             Prior = [.. request.Prior.Select(prior => prior with { Text = InputGuard.Inspect(prior.Text, agency).Masked })],
         };
-        var version = await SaveAcceptedAsync(accepted, cancellationToken);
+        var saving = SaveAcceptedAsync(accepted, cancellationToken);
+        var waiting = new WaitingTurn(accepted);
+        if (crisis is null && !_isWorking && number == (_head?.LastNumber ?? 0) + 1)
+            ThinkAhead(waiting);   // Nothing runs or is being accepted before it, so this question is next.
+        var version = await saving;
         if (crisis is null)
             firstEvent = _log.Next;
+        waiting.FirstEvent = firstEvent;
         _log.Append(next => new AcceptedEvent(next, number, messageId));
         LogAccepted(_id, number, version);
-        Enqueue(new(accepted, firstEvent));
+        Enqueue(waiting);
         return new(number, firstEvent);
+    }
+
+    private void ThinkAhead(WaitingTurn waiting)
+    {
+        var accepted = waiting.Accepted;
+        var head = _head ?? NewHead(accepted.Caller, accepted.ArrivedAt);
+        var branch = _branch.ReadAsync(accepted.Parent >= 0 ? accepted.Parent : head.Current, BranchReader.KeptTurns, CancellationToken.None);
+        if (!branch.IsCompletedSuccessfully || branch.Result is null)
+            return;   // It has to be read from the store first; that happens in its turn.
+        waiting.Runner = new(_id, waiting, head, branch.Result, _services, _log, _logger);
+        waiting.Runner.ThinkAhead();
     }
 
     private TurnTicket? RefuseBusy(TurnRequest request, Agency agency)
@@ -165,7 +181,6 @@ public sealed partial class Conversation
         finally
         {
             _besideRunning--;
-            _log.Wake();
         }
     }
 
@@ -188,7 +203,6 @@ public sealed partial class Conversation
         }
 
         _isWorking = false;
-        _log.Wake();
     }
 
     private async Task RunAsync(WaitingTurn waiting)
@@ -201,7 +215,7 @@ public sealed partial class Conversation
             if (waiting.IsRestarted)
                 await SaveAcceptedAsync(accepted, CancellationToken.None);
             var branch = await _branch.ReadAsync(current, BranchReader.KeptTurns, CancellationToken.None) ?? [];
-            var runner = new TurnRunner(_id, waiting, _head!, branch, _services, _log, _logger);
+            var runner = waiting.Runner?.Fits(_head!, branch) == true ? waiting.Runner : new(_id, waiting, _head!, branch, _services, _log, _logger);
             var outcome = await runner.RunAsync(_closing.Token);
             if (IsClosed)
                 return;
@@ -221,6 +235,7 @@ public sealed partial class Conversation
             _log.Append(number => new FailedEvent(
                 number, accepted.Number, "store", agency is null ? "Not saved." : ProductTexts.Get(agency, "failure.store", accepted.Language), 5));
             Close();
+            _isBrokenOff = false;   // Its readers were told how it ended.
         }
         finally
         {
@@ -297,13 +312,16 @@ public sealed partial class Conversation
 }
 
 /// <summary>A question in line.</summary>
-internal sealed class WaitingTurn(AcceptedTurn accepted, long firstEvent) : IDisposable
+internal sealed class WaitingTurn(AcceptedTurn accepted, long firstEvent = 0) : IDisposable
 {
     /// <summary>Gets the durable question.</summary>
     public AcceptedTurn Accepted { get; } = accepted;
 
-    /// <summary>Gets the number of its first event.</summary>
-    public long FirstEvent { get; } = firstEvent;
+    /// <summary>Gets or sets the number of its first event, known when the question is durable.</summary>
+    public long FirstEvent { get; set; } = firstEvent;
+
+    /// <summary>Gets or sets the runner that thinks ahead, or null.</summary>
+    public TurnRunner? Runner { get; set; }
 
     /// <summary>Gets whether it runs again after a crash.</summary>
     public bool IsRestarted { get; init; }

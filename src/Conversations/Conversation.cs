@@ -34,6 +34,7 @@ public sealed partial class Conversation
     private int _lastNumber;
     private WaitingTurn? _running;
     private bool _isWorking;
+    private bool _isBrokenOff;   // Closed in the middle: the rest comes from the conversation that takes this one's place.
     private int _besideRunning;
 
     /// <summary>Makes the actor of a conversation; nothing is read until it is used.</summary>
@@ -102,7 +103,7 @@ public sealed partial class Conversation
             await OpenAsync(cancellationToken);
         if (eventNumber == _log.Next && patience > TimeSpan.Zero && !IsClosed)
             await _log.WaitAsync(eventNumber, patience, cancellationToken);
-        return _log.Read(eventNumber, IsClosed || (!_isWorking && _besideRunning == 0));
+        return _log.Read(eventNumber, isIdle: !_isBrokenOff && !_isWorking && _besideRunning == 0);
     }
 
     /// <summary>Stops a turn; see <see cref="IConversationClient.StopAsync"/>.</summary>
@@ -176,8 +177,9 @@ public sealed partial class Conversation
         if (IsClosed)
             return;
         IsClosed = true;
+        _isBrokenOff = _isWorking || _besideRunning > 0;
         _closing.Cancel();
-        _log.Wake();
+        _log.Close();
     }
 
     /// <summary>Reads the head and puts unanswered questions in line again. Safe to call often; a failed read is tried again by the next call.</summary>

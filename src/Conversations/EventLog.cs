@@ -13,7 +13,8 @@ internal sealed class EventLog(TimeProvider clock, long firstNumber)
     private long _firstKept = firstNumber;
     private int _kept;
     private long _next = firstNumber;
-    private TaskCompletionSource _news = NewSignal();
+    private List<TaskCompletionSource> _readers = [];   // Of each who waits, what wakes them.
+    private bool _isClosed;
 
     /// <summary>Gets the number the next event will have.</summary>
     public long Next => _next;
@@ -48,9 +49,7 @@ internal sealed class EventLog(TimeProvider clock, long firstNumber)
             JoinTokens(happened);
         if (_kept > KeptEvents + (KeptEvents / 4))
             Trim();
-        var news = _news;
-        _news = NewSignal();
-        news.SetResult();
+        Wake();
     }
 
     /// <summary>Reads what there is from a number on.</summary>
@@ -77,42 +76,47 @@ internal sealed class EventLog(TimeProvider clock, long firstNumber)
         return new(events, _next, isIdle);
     }
 
-    /// <summary>Waits until there is an event of this number or higher, at most <paramref name="patience"/>.</summary>
+    /// <summary>Waits for news where there is no event of this number yet: until one is appended or the log is closed, at most <paramref name="patience"/>.</summary>
     public async Task WaitAsync(long number, TimeSpan patience, CancellationToken cancellationToken)
     {
         LastRead = clock.GetUtcNow();
+        if (_next > number || _isClosed || patience <= TimeSpan.Zero)
+            return;
+
+        // A signal of one's own, awaited as it is: news queues the reader where conversations run, without a thread in between.
+        var news = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var patienceEnds = clock.CreateTimer(static signal => ((TaskCompletionSource)signal!).TrySetResult(), news, patience, Timeout.InfiniteTimeSpan);
+        using var givenUp = cancellationToken.UnsafeRegister(static (signal, token) => ((TaskCompletionSource)signal!).TrySetCanceled(token), news);
+        _readers.Add(news);
         Waiting++;
         try
         {
-            var deadline = clock.GetUtcNow() + patience;
-            while (_next <= number)
-            {
-                var left = deadline - clock.GetUtcNow();
-                if (left <= TimeSpan.Zero)
-                    return;
-                await _news.Task.WaitAsync(left, clock, cancellationToken);
-            }
-        }
-        catch (TimeoutException)
-        {
-            // Patience ran out: the caller is told that there is no news.
+            await news.Task;
         }
         finally
         {
+            _readers.Remove(news);
             Waiting--;
             LastRead = clock.GetUtcNow();
         }
     }
 
-    /// <summary>Wakes everybody who waits, without news: the conversation is closing or has become idle.</summary>
-    public void Wake()
+    /// <summary>Lets everybody go who waits, and keeps nobody any more: what is told from now on is told by the conversation that takes this one's place.</summary>
+    public void Close()
     {
-        var news = _news;
-        _news = NewSignal();
-        news.SetResult();
+        _isClosed = true;
+        Wake();
     }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private void Wake()
+    {
+        if (_readers.Count == 0)
+            return;
+        var readers = _readers;
+        _readers = [];
+        foreach (var reader in readers)
+            reader.TrySetResult();
+    }
 
     private int FirstIndex(long from)
     {

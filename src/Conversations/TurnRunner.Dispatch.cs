@@ -15,11 +15,9 @@ internal sealed partial class TurnRunner
 
     private async Task RouteAsync(CancellationToken cancellationToken)
     {
-        var last = branch.LastOrDefault(turn => turn.Botlet is not null && turn.SearchText.Length > 0);
-        var context = last is null ? null : new DispatchContext(last.Botlet!, last.SearchText);
         var decision = _crisis is not null
-            ? _agency.Dispatcher.Dispatch(_accepted.Question, _language, context)   // On the spot: the service is known, and nothing is waited for.
-            : await services.Planner.DispatchAsync(_agency, _accepted.Question, _language, context);
+            ? _agency.Dispatcher.Dispatch(_accepted.Question, _language, Context())   // On the spot: the service is known, and nothing is waited for.
+            : _known?.Decision ?? await services.Planner.DispatchAsync(_agency, _accepted.Question, _language, Context());
         if (_accepted.Botlet is { } asked && Agency.FindBotlet(asked) is not null)
             decision = decision with { Intents = [new(asked, 1), .. decision.Intents.Where(intent => intent.Botlet != asked)], IsOutOfScope = false };
         else if (_crisis is not null && Agency.Botlets.FirstOrDefault(botlet => botlet.Class == QuotaClass.Emergency) is { } emergency)
@@ -34,6 +32,11 @@ internal sealed partial class TurnRunner
         log.Append(number => new RoutedEvent(
             number, Number, decision.Botlet, definition?.Name[_language] ?? decision.Botlet, Math.Round(decision.Intents[0].Confidence, 3), _language));
     }
+
+    private DispatchContext? Context()
+        => branch.LastOrDefault(turn => turn.Botlet is not null && turn.SearchText.Length > 0) is { } last ? new(last.Botlet!, last.SearchText) : null;
+
+    private BotletDefinition DefinitionOf(DispatchDecision decision) => Agency.FindBotlet(decision.Botlet) ?? Agency.FindBotlet(Agency.GeneralBotlet)!;
 
     // Where an emergency may be meant nobody waits for a second opinion; what was asked for by several services at once is not in doubt.
     private bool IsUnsure(DispatchDecision decision, DispatchRules rules)

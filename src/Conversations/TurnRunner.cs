@@ -35,6 +35,9 @@ internal sealed partial class TurnRunner(
 
     private Agency Agency => _agency.Agency;
 
+    /// <summary>Gets whether the answer depends on nothing but the question and the pages.</summary>
+    private bool IsFresh => _accepted.Parent < 0 && _crisis is null && _accepted.Prior.Count == 0;
+
     /// <summary>Runs the turn.</summary>
     /// <param name="aborted">The host is closing: throws, nothing is saved.</param>
     /// <exception cref="OperationCanceledException"><paramref name="aborted"/> was signalled.</exception>
@@ -42,6 +45,9 @@ internal sealed partial class TurnRunner(
     {
         if (services.Agencies.Find(_accepted.Caller.Tenant) is not { } agency)
             throw new InvalidOperationException($"The agency {_accepted.Caller.Tenant} is gone.");
+        await _thinkingAhead;
+        if (_known?.Agency != agency)
+            _known = null;
         _agency = agency;
         _language = ChooseLanguage();
         _crisis = Agency.Emergency.Crises.FirstOrDefault(rule => rule.Id == _accepted.Crisis);
@@ -77,22 +83,18 @@ internal sealed partial class TurnRunner(
         if (_decision.IsOutOfScope && _crisis is null && _accepted.Botlet is null)
             return AnswerOutOfScope();
 
-        var definition = Agency.FindBotlet(_decision.Botlet) ?? Agency.FindBotlet(Agency.GeneralBotlet)!;
-        var isFresh = _accepted.Parent < 0 && _crisis is null && _accepted.Prior.Count == 0;
-        if (isFresh && !_decision.IsFollowUp && Agency.Reuse.SemanticApproved
-            && services.Quick.FindApproved(Agency, _accepted.Question, _language) is { } approved)
-        {
+        var definition = DefinitionOf(_decision);
+        if (FindApproved() is { } approved)
             return AnswerApproved(approved);
-        }
 
-        var plan = await PrepareAsync(definition);
+        var plan = _known?.Plan is { } known && _known.Decision == _decision ? known : await PrepareAsync(definition);
         if (_decision.Referral is not null && !_decision.IsFollowUp && _crisis is null && !ExtractiveAnswers.CanAnswer(plan.Passages))
         {
             _decision = _decision with { IsOutOfScope = true };   // Our pages do not hold it, and the agency knows whose do.
             return AnswerOutOfScope();
         }
 
-        var key = isFresh ? ReuseKey(definition, plan) : null;
+        var key = IsFresh ? ReuseKey(definition, plan) : null;
         if (key is not null && await services.Reuse.FindAsync(key, cancellationToken) is { } stored)
             return AnswerReused(stored);
         ShowSources(plan);
@@ -100,6 +102,9 @@ internal sealed partial class TurnRunner(
             ? await GenerateAsync(definition, plan, cancellationToken)
             : await GenerateOnceAsync(definition, plan, key, cancellationToken);
     }
+
+    private ApprovedAnswer? FindApproved()
+        => IsFresh && !_decision!.IsFollowUp && Agency.Reuse.SemanticApproved ? services.Quick.FindApproved(Agency, _accepted.Question, _language) : null;
 
     private string ChooseLanguage()
     {

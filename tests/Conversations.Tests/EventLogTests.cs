@@ -121,6 +121,32 @@ public sealed class EventLogTests
         Assert.Equal(2, log.Read(2, isIdle: false).Events.Single().Number);
     }
 
+    [Fact]
+    public async Task WaitAsync_UntilTheLogIsClosed_ReturnsAtOnce()
+    {
+        var log = Filled(1);
+
+        var waiting = log.WaitAsync(2, TimeSpan.FromSeconds(20), CancellationToken.None);
+        log.Close();
+        await waiting;   // The clock stands still: patience cannot have ended it.
+
+        Assert.Equal(0, log.Waiting);
+        Assert.True(log.WaitAsync(2, TimeSpan.FromSeconds(20), CancellationToken.None).IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public async Task WaitAsync_GivenUp_WaitsNoMore()
+    {
+        var log = Filled(1);
+        using var giveUp = new CancellationTokenSource();
+
+        var waiting = log.WaitAsync(2, TimeSpan.FromSeconds(20), giveUp.Token);
+        await giveUp.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        Assert.Equal(0, log.Waiting);
+    }
+
     private EventLog Filled(int events)
     {
         var log = new EventLog(_clock, 1);

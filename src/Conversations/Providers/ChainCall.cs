@@ -152,8 +152,8 @@ internal sealed class ChainCall(IProviderGate gate, TimeProvider clock, Deployme
         {
             while (await stream.MoveNextAsync().ConfigureAwait(false))
             {
-                _life.CancelAfter(deployment.Health.GapTimeout);
-                Take(stream.Current, started);
+                if (!Take(stream.Current, started))
+                    _life.CancelAfter(deployment.Health.GapTimeout);   // A sign of life; a token has set the watch already.
                 if (_text.Length + _thinking.Length > longest)
                 {
                     _finish = ChatFinishReason.Length;

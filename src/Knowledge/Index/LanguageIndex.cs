@@ -21,9 +21,9 @@ internal sealed class LanguageIndex : IDisposable
     private readonly TextAnalyzer _analyzer;
     private readonly Vocabulary _vocabulary = new();
     private readonly Passage[] _passages;
-    private readonly int[] _pages;   // Of each passage: the number of its page.
-    private readonly int _pageCount;
     private readonly PassageTerms[] _terms;
+    private readonly int[] _pageOf;   // Of each passage its page, counted from 0: grouping them by name at each search cost as much as finding them.
+    private readonly int _pages;
     private readonly PairCounts _pairs;
     private readonly PassageTable _table;
     private readonly PassageRanker _ranker;
@@ -32,10 +32,10 @@ internal sealed class LanguageIndex : IDisposable
     {
         _analyzer = new TextAnalyzer(language);
         _passages = [.. passages.Select(passage => passage.Passage)];
-        var pages = new Dictionary<string, int>(StringComparer.Ordinal);
-        _pages = [.. _passages.Select(passage => pages.TryAdd(passage.Slug, pages.Count) ? pages.Count - 1 : pages[passage.Slug])];
-        _pageCount = pages.Count;
         _terms = [.. passages.Select((passage, row) => PassageTerms.Read(passage, row, _analyzer, _vocabulary))];
+        var slugs = _passages.Select(passage => passage.Slug).Distinct(StringComparer.Ordinal).Select((slug, page) => (slug, page)).ToDictionary(StringComparer.Ordinal);
+        _pageOf = [.. _passages.Select(passage => slugs[passage.Slug])];
+        _pages = slugs.Count;
         _vocabulary.Close(passages.Count);
         _pairs = new PairCounts(_terms);
         _ranker = new PassageRanker(_terms);
@@ -53,63 +53,70 @@ internal sealed class LanguageIndex : IDisposable
         var telling = question.Words.Where(word => word.IsTelling).Select(word => word.Stem).ToList();
         if (telling.Count == 0)
             return [];
-        var fits = Rank(question, telling);
-        var (pageFits, taken) = (new double[_pageCount * PagePassages], new int[_pageCount]);
-        foreach (var (row, fit) in fits)
-            Keep(pageFits.AsSpan(_pages[row] * PagePassages, PagePassages), fit.Score);
-        var ranked = new (double Score, int Row, ulong Words)[fits.Length];
-        for (var index = 0; index < fits.Length; index++)
-        {
-            var (row, fit) = fits[index];
-            var own = fit.Score * (_passages[row].Heading.Length == 0 ? 1 + OpeningShare : 1);
-            ranked[index] = ((own + (PageShare * PageFit(pageFits, _pages[row]))) * BotletShare(_passages[row], botlets), row, fit.Words);
-        }
+        var walk = _ranker.Begin(question);
+        var ranked = _table.FindRows(telling).ConvertAll(row => new Ranked(row, walk.Rank(row), 0));
+        var pages = FitPages(ranked);
+        for (var index = 0; index < ranked.Count; index++)
+            ranked[index] = ranked[index] with { Score = Score(ranked[index], pages, botlets) };
+        ranked.Sort(static (one, other) => other.Score.CompareTo(one.Score) is not 0 and var order ? order : one.Row.CompareTo(other.Row));
+        return Take(ranked, question, count);
+    }
 
-        Array.Sort(ranked, static (one, other) => one.Score != other.Score ? other.Score.CompareTo(one.Score) : one.Row.CompareTo(other.Row));
+    /// <summary>Takes the best, but not two that say nearly the same, and not too many of one page.</summary>
+    private List<FoundPassage> Take(List<Ranked> ranked, Question question, int count)
+    {
         var duplicates = new NearDuplicates();
-        var found = new List<FoundPassage>(Math.Min(count, ranked.Length));
-        foreach (var (score, row, words) in ranked)
+        var takenOf = new int[_pages];
+        var found = new List<FoundPassage>(count);
+        foreach (var (row, fit, score) in ranked)
         {
             if (found.Count == count)
                 break;
-            if (duplicates.TryTake(_terms[row]) && ++taken[_pages[row]] <= MostOfOnePage)
-                found.Add(new FoundPassage(_passages[row], score, question.Coverage(words)));
+            if (duplicates.TryTake(_terms[row]) && ++takenOf[_pageOf[row]] <= MostOfOnePage)
+                found.Add(new(_passages[row], score, question.Coverage(fit.Words)));
         }
 
         return found;
     }
 
-    private (int Row, Fit Fit)[] Rank(Question question, List<string> telling)
+    private double Score(Ranked passage, double[] pages, IReadOnlyList<string> botlets)
     {
-        var walk = _ranker.Begin(question);
-        var rows = _table.FindRows(telling);
-        var fits = new (int Row, Fit Fit)[rows.Count];
-        for (var index = 0; index < fits.Length; index++)
-            fits[index] = (rows[index], walk.Rank(rows[index]));
-        return fits;
+        var itself = _passages[passage.Row];
+        var own = passage.Fit.Score * (itself.Heading.Length == 0 ? 1 + OpeningShare : 1);
+        return (own + (PageShare * pages[_pageOf[passage.Row]])) * BotletShare(itself, botlets);
     }
 
-    // The best few of a page, the best first.
-    private static void Keep(Span<double> best, double score)
+    /// <summary>Tells how well each page fits, by its best passages. A page whose passages fit together is about the question; one passage alone may mention it in passing.</summary>
+    private double[] FitPages(List<Ranked> passages)
     {
-        for (var place = 0; place < best.Length; place++)
+        var best = new double[_pages * PagePassages];
+        foreach (var passage in passages)
         {
-            if (score > best[place])
-                (best[place], score) = (score, best[place]);
+            var ofPage = best.AsSpan(_pageOf[passage.Row] * PagePassages, PagePassages);
+            var score = passage.Fit.Score;
+            for (var place = 0; place < PagePassages; place++)
+            {
+                if (score > ofPage[place])
+                    (ofPage[place], score) = (score, ofPage[place]);
+            }
         }
-    }
 
-    // A page whose passages fit together is about the question; one passage alone may mention it in passing.
-    private static double PageFit(double[] best, int page)
-    {
-        var sum = 0.0;
-        for (var place = 0; place < PagePassages; place++)
-            sum += best[(page * PagePassages) + place];
-        return sum / PagePassages;
+        var fits = new double[_pages];
+        for (var page = 0; page < fits.Length; page++)
+        {
+            foreach (var score in best.AsSpan(page * PagePassages, PagePassages))
+                fits[page] += score;
+            fits[page] /= PagePassages;
+        }
+
+        return fits;
     }
 
     public void Dispose() => _table.Dispose();
 
     private static double BotletShare(Passage passage, IReadOnlyList<string> botlets)
         => botlets.Count == 0 || botlets.Contains(passage.Botlet) ? 1 : OtherBotletShare;
+
+    /// <summary>A passage that was found.</summary>
+    private readonly record struct Ranked(int Row, Fit Fit, double Score);
 }

@@ -42,13 +42,16 @@ internal sealed class PassageRanker
     /// <summary>Ranks passages for one question, with the arrays that takes.</summary>
     internal sealed class Walk
     {
+        private const ulong WithinReach = (1UL << (8 * ClosePairs.Reach)) - 1;
+
         private readonly PassageRanker _ranker;
         private readonly Question _question;
         private readonly byte[] _places;                 // Of each word of the vocabulary: its place in the question, counted from 1. Looked up for every word walked over.
+        private readonly double[] _weights;              // Of each question word; an array of its own, since it is looked up as often.
         private readonly double[] _frequencies;
         private readonly int[] _lastSegment;             // Of each question word: the last segment it was counted in.
         private readonly double[] _closeness;            // Of each question pair: the closest it stands in the passage.
-        private readonly int[,] _pairAt;
+        private readonly int[] _pairAt;                  // Of each two places, one after the other: their pair, counted from 1.
 
         public Walk(PassageRanker ranker, Question question)
         {
@@ -57,10 +60,11 @@ internal sealed class PassageRanker
             _places = new byte[ranker._vocabulary];
             for (var place = 0; place < count; place++)
                 _places[question.Words[place].Number] = (byte)(place + 1);
+            _weights = [.. question.Words.Select(word => word.Weight)];
             (_frequencies, _lastSegment, _closeness) = (new double[count], new int[count], new double[question.Pairs.Count]);
-            _pairAt = new int[count, count];
+            _pairAt = new int[count * count];
             for (var pair = 0; pair < question.Pairs.Count; pair++)
-                _pairAt[question.Pairs[pair].First, question.Pairs[pair].Second] = pair + 1;
+                _pairAt[(question.Pairs[pair].First * count) + question.Pairs[pair].Second] = pair + 1;
         }
 
         public Fit Rank(int row)
@@ -92,28 +96,36 @@ internal sealed class PassageRanker
             var segment = passage.Segments[index];
             var weight = FieldWeights.Of(segment.Field);
             var held = 0.0;
-            var numbers = passage.Numbers.AsSpan(segment.Start, segment.Length);
             var places = _places;
-            for (var at = 0; at < numbers.Length; at++)
+            var before = 0UL;   // The places of the words before, a byte each, the nearest lowest.
+            foreach (var number in passage.Numbers.AsSpan(segment.Start, segment.Length))
             {
-                var place = places[numbers[at]] - 1;
-                if (place < 0)
-                    continue;
-                _frequencies[place] += weight;
-                if (_lastSegment[place] != index)
-                    held += _question.Words[place].Weight;
-                _lastSegment[place] = index;
-                for (var distance = 1; distance <= ClosePairs.Reach && distance <= at; distance++)
-                    Near(places[numbers[at - distance]] - 1, place, distance);
+                var found = places[number];
+                if (found > 0)
+                {
+                    var place = found - 1;
+                    _frequencies[place] += weight;
+                    if (_lastSegment[place] != index)
+                        held += _weights[place];
+                    _lastSegment[place] = index;
+                    if ((before & WithinReach) != 0)
+                        Near(before, place);
+                }
+
+                before = (before << 8) | found;
             }
 
             return held;
         }
 
-        private void Near(int first, int second, int distance)
+        private void Near(ulong before, int second)
         {
-            if (first >= 0 && _pairAt[first, second] is > 0 and var pair)
-                _closeness[pair - 1] = Math.Max(_closeness[pair - 1], ClosePairs.Closeness(distance));
+            for (var distance = 1; distance <= ClosePairs.Reach; distance++)
+            {
+                var first = (int)(before >> (8 * (distance - 1)) & 0xFF) - 1;
+                if (first >= 0 && _pairAt[(first * _weights.Length) + second] is > 0 and var pair)
+                    _closeness[pair - 1] = Math.Max(_closeness[pair - 1], ClosePairs.Closeness(distance));
+            }
         }
 
         private (double Score, double Covered, ulong Words) Words(PassageTerms passage)
@@ -124,9 +136,8 @@ internal sealed class PassageRanker
             {
                 if (_frequencies[place] <= 0)
                     continue;
-                var word = _question.Words[place];
-                score += word.Weight * _frequencies[place] * (Saturation + 1) / (_frequencies[place] + lengthFactor);
-                covered += word.Weight;
+                score += _weights[place] * _frequencies[place] * (Saturation + 1) / (_frequencies[place] + lengthFactor);
+                covered += _weights[place];
                 words |= 1UL << place;
             }
 

@@ -22,7 +22,7 @@ internal readonly record struct Segment(PassageField Field, int Start, int Lengt
 /// <summary>The words of one passage as numbers of the vocabulary, in reading order, so that ranking it is one walk over an array.</summary>
 internal sealed class PassageTerms
 {
-    private HashSet<long>? _shingles;
+    private long[]? _runs;
 
     private PassageTerms(int[] numbers, Segment[] segments)
         => (Numbers, Segments, WeightedLength) = (numbers, segments, segments.Sum(segment => segment.Length * FieldWeights.Of(segment.Field)));
@@ -33,19 +33,17 @@ internal sealed class PassageTerms
 
     public double WeightedLength { get; }
 
-    /// <summary>Gets the runs of three words of the text, by their hashes. Read when a search first takes the passage, then kept: two threads at once only do it twice.</summary>
-    public HashSet<long> Shingles => _shingles ??= ReadShingles();
+    /// <summary>Gets the text's runs of three words, each once, sorted: what tells whether two passages say the same. Made when first asked for, and kept.</summary>
+    public long[] Runs => _runs ??= ReadRuns();
 
-    private HashSet<long> ReadShingles()
+    private long[] ReadRuns()
     {
         var start = Array.FindIndex(Segments, segment => segment.Field == PassageField.Body);
-        var shingles = new HashSet<long>();
-        if (start < 0)
-            return shingles;
-        var numbers = Numbers.AsSpan(Segments[start].Start);
+        var numbers = start < 0 ? [] : Numbers.AsSpan(Segments[start].Start);
+        var runs = new SortedSet<long>();
         for (var index = 0; index + 2 < numbers.Length; index++)
-            shingles.Add(unchecked((((long)numbers[index] * 1_000_003) + numbers[index + 1]) * 1_000_003 + numbers[index + 2]));
-        return shingles;
+            runs.Add(unchecked((((long)numbers[index] * 1_000_003) + numbers[index + 1]) * 1_000_003 + numbers[index + 2]));
+        return [.. runs];
     }
 
     /// <summary>Reads a passage and takes its words into the vocabulary.</summary>

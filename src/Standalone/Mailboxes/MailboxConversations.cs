@@ -18,6 +18,7 @@ internal sealed partial class MailboxConversations(
 
     private readonly ConcurrentDictionary<string, ConversationMailbox> _mailboxes = new();
     private ITimer? _sweep;
+    private volatile bool _isStopping;
 
     /// <summary>Gets how many conversations are in memory.</summary>
     public int Active => _mailboxes.Count;
@@ -29,7 +30,7 @@ internal sealed partial class MailboxConversations(
         {
             return await RunAsync(conversationId, conversation => conversation.AskAsync(request, cancellationToken));
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException || _isStopping)
         {
             // The conversation has closed itself; the next question opens it from the store.
             LogAskFailed(exception, conversationId);
@@ -87,6 +88,7 @@ internal sealed partial class MailboxConversations(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _sweep?.Dispose();
+        _isStopping = true;
         // Half of the host's grace for answers that are nearly there; the rest run again after the next start.
         await Task.WhenAll(_mailboxes.Values.Select(mailbox => mailbox.DrainAsync(cancellationToken)));
         _mailboxes.Clear();
@@ -140,6 +142,9 @@ internal sealed partial class MailboxConversations(
     {
         while (true)
         {
+            // What was broken off runs again after the next start; whoever still reads must not make it run now.
+            if (_isStopping && !_mailboxes.ContainsKey(conversationId))
+                throw new OperationCanceledException("The server is stopping.");
             var mailbox = _mailboxes.GetOrAdd(
                 conversationId,
                 static (id, host) => new(new Conversation(id, host.Store, host.Services), host.Services.Clock),

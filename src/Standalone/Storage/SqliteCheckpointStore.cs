@@ -10,7 +10,7 @@ namespace GovStack.Standalone.Storage;
 /// </summary>
 internal sealed partial class SqliteCheckpointStore : ICheckpointStore, IDisposable
 {
-    // Twice this without a write empties the log, so that a quiet server leaves one whole file behind.
+    // Twice this without a write moves the log into the file, so that a quiet server leaves one whole file behind.
     private static readonly TimeSpan IdlePeriod = TimeSpan.FromSeconds(5);
 
     private readonly StoreWriter _writer;
@@ -26,7 +26,7 @@ internal sealed partial class SqliteCheckpointStore : ICheckpointStore, IDisposa
         _leastFreeBytes = options.LeastFreeMegabytes * 1024L * 1024;
         _writer = writer;
         _readers = readers;
-        _idleTimer = clock.CreateTimer(_ => writer.Idle(), null, IdlePeriod, IdlePeriod);
+        _idleTimer = clock.CreateTimer(_ => _ = writer.IdleAsync(), null, IdlePeriod, IdlePeriod);
     }
 
     /// <summary>Gets the writer.</summary>

@@ -28,7 +28,8 @@ internal sealed partial class StoreWriter : IDisposable
     private int _pagesInLog;
     private bool _wroteSinceIdle;
     private bool _logMayHoldPages = true;   // Also right after the start: a killed server leaves its log.
-    private bool _idleIsDue;
+    private bool _givesUpRoom = true;   // The log, at the next quiet moment: what was deleted must not be found in it, and what made it large is over.
+    private TaskCompletionSource? _idle;
     private bool _isClosing;
 
     /// <summary>Takes over an open, migrated connection.</summary>
@@ -70,13 +71,20 @@ internal sealed partial class StoreWriter : IDisposable
         return command.Completion;
     }
 
-    /// <summary>Says that some time has passed: where nothing was written since the last call, the log is emptied.</summary>
-    public void Idle()
+    /// <summary>
+    /// Says that some time has passed: where nothing was written since the last call, the log is moved into the file. It keeps its room on the disk, since writing
+    /// over it takes a flush half as long as making it grow again; only where something was deleted, or a long reader made it grow, it gives that up.
+    /// </summary>
+    /// <returns>Completes when that is seen to.</returns>
+    public Task IdleAsync()
     {
         lock (_gate)
         {
-            _idleIsDue = true;
+            if (_isClosing)
+                return Task.CompletedTask;
+            _idle ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
             Monitor.Pulse(_gate);
+            return _idle.Task;
         }
     }
 
@@ -105,6 +113,7 @@ internal sealed partial class StoreWriter : IDisposable
         }
 
         MoveLog(raw.SQLITE_CHECKPOINT_TRUNCATE);
+        _idle?.SetResult();
         _writes.Dispose();
         foreach (var statement in (ReadOnlySpan<SqliteStatement>)[_begin, _commit, _savepoint, _release])
             statement.Dispose();
@@ -116,7 +125,7 @@ internal sealed partial class StoreWriter : IDisposable
         group.Clear();
         lock (_gate)
         {
-            while (_queue.Count == 0 && !_idleIsDue && !_isClosing)
+            while (_queue.Count == 0 && _idle is null && !_isClosing)
                 Monitor.Wait(_gate);
             var count = Math.Min(_queue.Count, LargestGroup);
             group.AddRange(_queue[..count]);
@@ -138,6 +147,7 @@ internal sealed partial class StoreWriter : IDisposable
         _pagesInLog += _database.TakePagesWritten();
         _wroteSinceIdle = true;
         _logMayHoldPages = true;
+        _givesUpRoom |= _writes.TakeDeleted();
     }
 
     private bool TrySaveTogether(List<StoreCommand> group)
@@ -216,20 +226,22 @@ internal sealed partial class StoreWriter : IDisposable
 
     private void KeepLogSmall()
     {
-        bool isQuiet, idleIsDue;
+        bool isQuiet;
+        TaskCompletionSource? idle;
         lock (_gate)
         {
             isQuiet = _queue.Count == 0;
-            idleIsDue = _idleIsDue;
-            _idleIsDue = false;
+            (idle, _idle) = (_idle, null);
         }
 
-        if (idleIsDue && !_wroteSinceIdle && isQuiet && _logMayHoldPages)
-            MoveLog(raw.SQLITE_CHECKPOINT_TRUNCATE);
+        if (idle is not null && !_wroteSinceIdle && isQuiet && (_logMayHoldPages || _givesUpRoom))
+            MoveLog(_givesUpRoom ? raw.SQLITE_CHECKPOINT_TRUNCATE : raw.SQLITE_CHECKPOINT_PASSIVE);
         else if (_pagesInLog >= (isQuiet ? _logPages : _logPages * LogPatience))
             MoveLog(raw.SQLITE_CHECKPOINT_PASSIVE);
-        if (idleIsDue)
-            _wroteSinceIdle = false;
+        if (idle is null)
+            return;
+        _wroteSinceIdle = false;
+        idle.SetResult();
     }
 
     private void MoveLog(int mode)
@@ -239,8 +251,8 @@ internal sealed partial class StoreWriter : IDisposable
             _database.SetPatience(TimeSpan.Zero);   // A reader in the way is passed over; people waiting to write are not kept for it.
             var isWhole = _database.MoveLogIntoFile(mode);
             _pagesInLog = isWhole ? 0 : _pagesInLog / 2;   // Held back by a long reader, such as a backup: tried again after some more writes.
-            if (isWhole && mode == raw.SQLITE_CHECKPOINT_TRUNCATE)
-                _logMayHoldPages = false;
+            _logMayHoldPages = !isWhole;
+            _givesUpRoom = !isWhole || (_givesUpRoom && mode != raw.SQLITE_CHECKPOINT_TRUNCATE);
         }
         catch (StorageFaultException fault)
         {

@@ -18,6 +18,7 @@ internal sealed class StoreWrites : IDisposable
     private readonly SqliteStatement _saveFeedback;
     private readonly SqliteStatement _appendAudit;
     private readonly SqliteStatement[] _deleteWhole;
+    private bool _hasDeleted;
 
     /// <summary>Compiles the statements.</summary>
     public StoreWrites(SqliteDatabase database)
@@ -113,6 +114,14 @@ internal sealed class StoreWrites : IDisposable
         return true;
     }
 
+    /// <summary>Says whether a conversation was deleted since the last call.</summary>
+    public bool TakeDeleted()
+    {
+        var hasDeleted = _hasDeleted;
+        _hasDeleted = false;
+        return hasDeleted;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -173,6 +182,7 @@ internal sealed class StoreWrites : IDisposable
 
     private void DeleteWhole(long key)
     {
+        _hasDeleted = true;
         foreach (var delete in _deleteWhole)
             delete.Bind(1, key).Run();
     }

@@ -21,6 +21,7 @@ public sealed class FakeIssuer : IAsyncDisposable
     private readonly RsaSecurityKey _stranger = new(RSA.Create(2048)) { KeyId = "current" };
     private readonly ConcurrentDictionary<string, (string Challenge, string Nonce)> _codes = new();
     private readonly WebApplication _app;
+    private int _redemptions;
 
     public FakeIssuer()
     {
@@ -51,6 +52,7 @@ public sealed class FakeIssuer : IAsyncDisposable
         });
         _app.MapPost("/token", async (HttpRequest request) =>
         {
+            Interlocked.Increment(ref _redemptions);
             var form = await request.ReadFormAsync();
             if (form["client_secret"] != ClientSecret || !_codes.TryRemove(form["code"].ToString(), out var asked)
                 || Base64UrlEncoder.Encode(SHA256.HashData(Encoding.ASCII.GetBytes(form["code_verifier"].ToString()))) != asked.Challenge)
@@ -61,6 +63,9 @@ public sealed class FakeIssuer : IAsyncDisposable
 
     /// <summary>Gets where it answers.</summary>
     public string Address { get; private set; } = "";
+
+    /// <summary>Gets how often a token was asked for.</summary>
+    public int Redemptions => Volatile.Read(ref _redemptions);
 
     /// <summary>Gets or sets the groups of who signs in next.</summary>
     public string[] Groups { get; set; } = [];

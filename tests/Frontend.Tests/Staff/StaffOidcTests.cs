@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using GovStack.TestKit.Hosts;
 
@@ -6,6 +7,15 @@ namespace GovStack.Frontend.Tests.Staff;
 /// <summary>A host whose staff an issuer vouches for.</summary>
 public sealed class IssuedHost : IAsyncLifetime
 {
+    private readonly int _loginsPerMinute;
+
+    public IssuedHost()
+        : this(loginsPerMinute: 100)
+    {
+    }
+
+    internal IssuedHost(int loginsPerMinute) => _loginsPerMinute = loginsPerMinute;
+
     private readonly string _directory = Directory.CreateTempSubdirectory("govstack-").FullName;
 
     public FakeIssuer Issuer { get; } = new();
@@ -20,7 +30,7 @@ public sealed class IssuedHost : IAsyncLifetime
         Host = new(
             "--Staff:Oidc:Authority", Issuer.Address, "--Staff:Oidc:ClientId", FakeIssuer.ClientId, "--Staff:Oidc:ClientSecretFile", secret,
             "--Staff:Oidc:RoleClaim", "groups", "--Staff:Oidc:Roles:Operator:0", "desk-operators", "--Staff:Oidc:Roles:Auditor:0", "desk-auditors",
-            "--Limits:LoginPerMinute", "100");
+            "--Limits:LoginPerMinute", _loginsPerMinute.ToString(CultureInfo.InvariantCulture));
         await Host.StartAsync();
     }
 
@@ -109,6 +119,24 @@ public sealed class StaffOidcTests(IssuedHost issued) : IClassFixture<IssuedHost
         using var back = await _browser.GetAsync(path);
 
         AssertRefused(back);
+    }
+
+    [Fact]
+    public async Task Return_TooOftenFromOnePlace_IsToldWhenToComeAgain()
+    {
+        await using var strict = new IssuedHost(loginsPerMinute: 1);
+        await strict.InitializeAsync();
+        using var tests = new StaffOidcTests(strict);
+        using var guess = await tests._browser.GetAsync("/ops/login/callback?code=guess&state=guess");
+        AssertRefused(guess);
+
+        using var back = await tests.SignInAsync("desk-operators");   // Whoever it is: the place has had its one.
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, back.StatusCode);
+        Assert.InRange(back.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1));
+        Assert.Equal("application/problem+json", back.Content.Headers.ContentType?.MediaType);
+        Assert.False(back.Headers.Contains("Set-Cookie"));
+        Assert.Equal(0, strict.Issuer.Redemptions);   // Refused at the door: the issuer is not asked.
     }
 
     [Fact]

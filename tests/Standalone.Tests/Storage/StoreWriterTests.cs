@@ -124,23 +124,64 @@ public sealed class StoreWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task Idle_NothingWrittenSinceTheLastTime_EmptiesTheLog()
+    public async Task IdleAsync_NothingWrittenSinceTheLastTime_FileIsWholeAndTheLogKeepsItsRoom()
     {
+        await QuietAsync();   // The first time after a start gives up the room of a log that a killed server may have left.
         await _open.Writer.WriteAsync(Save("a", 1, 1, 10));
         var log = new FileInfo($"{_open.FilePath}-wal");
-        Assert.NotEqual(0, log.Length);
+        var length = log.Length;
+        Assert.NotEqual(0, length);
+        Assert.Equal(0, TurnsWithoutTheLog());
 
-        _open.Writer.Idle();   // Something was written since the last time.
-        await _open.Writer.WriteAsync(_ => 0);
+        await _open.Writer.IdleAsync();   // Something was written since the last time.
+        Assert.Equal(0, TurnsWithoutTheLog());
+        await _open.Writer.IdleAsync();
+
+        Assert.Equal(1, TurnsWithoutTheLog());
         log.Refresh();
-        Assert.NotEqual(0, log.Length);
+        Assert.Equal(length, log.Length);
+    }
 
-        using (var reader = new StoreReader(_open.FilePath))
-            Assert.NotNull(reader.Open("a"));
+    [Fact]
+    public async Task IdleAsync_SomethingWasDeleted_LogIsEmptied()
+    {
+        await QuietAsync();
+        await _open.Writer.WriteAsync(Save("a", 1, 1, 10));
+        await _open.Writer.WriteAsync(writes => Run(() => writes.Delete("a")));
+
+        await QuietAsync();
+
+        Assert.Equal(0, new FileInfo($"{_open.FilePath}-wal").Length);
+    }
+
+    [Fact]
+    public async Task IdleAsync_AfterALongReader_LogIsEmptied()
+    {
+        await QuietAsync();
+        await _open.Writer.WriteAsync(Save("a", 1, 1, 10));
+        using (var reader = SqliteDatabase.OpenReadOnly(_open.FilePath))
+        {
+            reader.Run("BEGIN");
+            Assert.Equal(1, reader.ReadInt64("SELECT count(*) FROM turns"));
+            await _open.Writer.WriteAsync(Save("b", 1, 1, 10));
+            await QuietAsync();
+            Assert.NotEqual(0, new FileInfo($"{_open.FilePath}-wal").Length);   // The reader still needs it.
+        }
+
+        await QuietAsync();
+
+        Assert.Equal(0, new FileInfo($"{_open.FilePath}-wal").Length);
+    }
+
+    [Fact]
+    public async Task Dispose_MovesTheLogIntoTheFile()
+    {
+        await _open.Writer.WriteAsync(Save("a", 1, 1, 10));
+
         _open.Writer.Dispose();
-        Assert.False(File.Exists(log.FullName));
-        using var after = SqliteDatabase.OpenReadOnly(_open.FilePath);
-        Assert.Equal(1, after.ReadInt64("SELECT count(*) FROM turns"));
+
+        Assert.False(File.Exists($"{_open.FilePath}-wal"));
+        Assert.Equal(1, TurnsWithoutTheLog());
     }
 
     [Fact]
@@ -172,6 +213,20 @@ public sealed class StoreWriterTests : IDisposable
         await Task.WhenAll(writes);
         using var database = SqliteDatabase.OpenReadOnly(_open.FilePath);
         Assert.Equal(50, database.ReadInt64("SELECT count(*) FROM turns"));
+    }
+
+    private async Task QuietAsync()
+    {
+        await _open.Writer.IdleAsync();
+        await _open.Writer.IdleAsync();
+    }
+
+    private long TurnsWithoutTheLog()
+    {
+        var copy = Path.Combine(_open.Folder, $"{Guid.NewGuid():N}.db");
+        File.Copy(_open.FilePath, copy);
+        using var database = SqliteDatabase.OpenReadOnly(copy);
+        return database.ReadInt64("SELECT count(*) FROM turns");
     }
 
     private static Func<StoreWrites, int> Save(string id, int version, int number, int answerLength)

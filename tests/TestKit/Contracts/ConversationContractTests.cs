@@ -88,6 +88,17 @@ public abstract class ConversationContractTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task ReadFromAsync_ConversationIsClosedMeanwhile_ReturnsAtOnce()
+    {
+        var events = await AskAsync(_id, RefundQuestion + " " + Unique());
+
+        var reading = _host.Client.ReadFromAsync(_id, events[^1].Number + 1, TimeSpan.FromSeconds(20), CancellationToken.None);
+        await _host.Client.DeleteAsync(_id, CancellationToken.None);
+
+        Assert.Empty((await reading).Events);   // The clock stands still: patience cannot have ended it.
+    }
+
+    [Fact]
     public async Task AskAsync_SameMessageIdAgain_AttachesToTheFirstAnswer()
     {
         var request = Request(RefundQuestion + " " + Unique()) with { MessageId = "m-1" };

@@ -103,6 +103,20 @@ internal sealed class MeasuredServer : IAsyncDisposable
         return Memory;
     }
 
+    /// <summary>Collects the server's garbage and reads what of its memory is what.</summary>
+    public async Task<MemoryUse> ReadMemoryUseAsync(HttpClient http, CancellationToken cancellationToken)
+    {
+        var resident = Memory;
+        var residentAfter = ReadMemoryAfterCollection();
+        var metrics = await http.GetStringAsync("metrics", cancellationToken);
+        var heap = Sum("dotnet_gc_last_collection_heap_size_bytes");
+        return new(resident, residentAfter, Sum("dotnet_gc_last_collection_memory_committed_size_bytes"), heap - Sum("dotnet_gc_last_collection_heap_fragmentation_size_bytes"));
+
+        long Sum(string name) => metrics.Split('\n')
+            .Where(line => line.StartsWith(name, StringComparison.Ordinal))
+            .Sum(line => long.Parse(line.AsSpan(line.LastIndexOf(' ') + 1), CultureInfo.InvariantCulture));
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)
@@ -141,3 +155,10 @@ internal sealed class MeasuredServer : IAsyncDisposable
         return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
     }
 }
+
+/// <summary>The server's memory in bytes.</summary>
+/// <param name="Resident">What the process held.</param>
+/// <param name="ResidentAfter">The same after a full collection.</param>
+/// <param name="Committed">What the garbage collector keeps of that, free room for what comes included.</param>
+/// <param name="Live">What the collection found in use.</param>
+internal readonly record struct MemoryUse(long Resident, long ResidentAfter, long Committed, long Live);
