@@ -40,6 +40,9 @@ internal sealed partial class QuotaLedger
     /// <summary>Whether the provider's own cap has switched the pool off.</summary>
     public bool IsOff(TimeSpan now) => now < _offUntil;
 
+    /// <summary>Whether it began without knowing what was spent, or who waited, less than a window ago.</summary>
+    public bool IsNew(TimeSpan now) => now < _debtUntil;
+
     /// <summary>When it grants again, at the earliest.</summary>
     public TimeSpan OffUntil => _offUntil;
 

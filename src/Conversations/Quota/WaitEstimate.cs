@@ -140,7 +140,7 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
             _cameInRush = (_cameInRush * Math.Exp(-(now - _arrivedAt[0]).TotalSeconds / Memory)) + ticket.Seconds;
         if (ticket.Class == QuotaClass.Emergency && (_emergenciesSince is null || (now - _arrivedAt[kind]).TotalSeconds > 3 * Memory))
             _emergenciesSince = now;   // After a long silence it begins anew.
-        if (ticket.Entered - ticket.Arrived > ShortestMeasured && queue[ticket.Class].Count > 0)
+        if (ticket.Entered - ticket.Arrived > ShortestMeasured && queue[ticket.Class].Count > 0 && !ledger.IsNew(now))   // To a new ledger all come again.
         {
             _passing[kind] = Passing(now, kind) + (ticket.Seconds / PassingMemory);
             _passedAt[kind] = now;
