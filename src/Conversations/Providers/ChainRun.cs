@@ -144,6 +144,8 @@ internal sealed partial class ChainRun : IDisposable
                 break;
             if (step == NoticeCodes.SmallerModel && !_request.Agency.Ladder.SmallerModel && before is not null && before.Deployment!.Model != tier.Deployment!.Model)
                 continue;   // The wait is no reason here to answer with another model.
+            if (maxAnswerTokens < _request.MaxAnswerTokens && !tier.Deployment!.Health.ShortAnswers.AreKept)
+                continue;
             if (tier.Deployment!.Health.Blocked() is { } blocked)
             {
                 Note(tier, blocked.Reason, blocked.Left);
@@ -190,6 +192,8 @@ internal sealed partial class ChainRun : IDisposable
 
             using var call = NewCall(tier, (Grant)entered, messages);
             var fault = await RunAsync(call, tier, messages, thinking).ConfigureAwait(false);
+            if (fault is null && maxAnswerTokens < _request.MaxAnswerTokens)
+                tier.Deployment.Health.ShortAnswers.Saw(call.IsTruncated);
             if (fault is null)
                 return (await CompleteAsync(call, tier, messages, maxAnswerTokens + thinking, thinking).ConfigureAwait(false), "");
             _stop.ThrowIfCancellationRequested();

@@ -59,6 +59,9 @@ internal sealed class DeploymentHealth
     /// <summary>Gets the pipeline a call is opened in: its circuit. The time to the first token is the call's own, since it begins with the sending.</summary>
     public ResiliencePipeline Pipeline { get; }
 
+    /// <summary>Gets what is known of answers that were asked to be short.</summary>
+    public ShortAnswers ShortAnswers { get; } = new();
+
     public CircuitState Circuit => _circuit.CircuitState;
 
     /// <summary>Gets the last time it gave an answer, or null.</summary>

@@ -45,6 +45,37 @@ public sealed class LadderTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_ModelDoesNotKeepToShortAnswers_IsAskedForNoMore()
+    {
+        // A short answer that is cut is continued, with prompt and all: it costs more than the whole one.
+        Small("first", tokensPerMinute: 1_000);
+        var first = _fixture.Add("first", ModelScript.Says("Large."), new ModelScript([]).Then("Too ").ThenCounts(50, 300).ThenEnds("length"));
+        await _fixture.RunAsync(_fixture.Ask("first"));
+        for (var i = 0; i < 20; i++)
+            _fixture.Registry.Find(_fixture.Ask("first").Tiers[0])!.Health.ShortAnswers.Saw(wasCut: i < 3);
+
+        var work = _fixture.RunAsync(_fixture.Ask("first") with { ReservationStem = "c/2", Deadline = _fixture.Clock.GetUtcNow() + TimeSpan.FromSeconds(18) });
+        await _fixture.PassAsync(work, TimeSpan.FromSeconds(18));
+
+        Assert.IsType<ChainRefused>(Assert.Single(await work));
+        Assert.Single(first.Calls);
+    }
+
+    [Fact]
+    public void ShortAnswers_MostlyKept_AreAskedForAgain()
+    {
+        var answers = new ShortAnswers();
+        for (var i = 0; i < 20; i++)
+            answers.Saw(wasCut: i < 3);
+        Assert.False(answers.AreKept);
+
+        for (var i = 0; i < 10; i++)
+            answers.Saw(wasCut: false);
+
+        Assert.True(answers.AreKept);
+    }
+
+    [Fact]
     public async Task RunAsync_NothingFitsTheDeadline_IsRefusedAtOnceWithATrueTime()
     {
         await ExhaustedAsync("first");
