@@ -46,11 +46,8 @@ public sealed partial class Conversation
             Caller = request.Caller,
             Prior = [.. request.Prior.Select(prior => prior with { Text = InputGuard.Inspect(prior.Text, agency).Masked })],
         };
-        var saving = SaveAcceptedAsync(accepted, cancellationToken);
         var waiting = new WaitingTurn(accepted);
-        if (crisis is null && !_isWorking && number == (_head?.LastNumber ?? 0) + 1)
-            ThinkAhead(waiting);   // Nothing runs or is being accepted before it, so this question is next.
-        var version = await saving;
+        var version = await SaveThinkingAsync(waiting, cancellationToken);
         if (crisis is null)
             firstEvent = _log.Next;
         waiting.FirstEvent = firstEvent;
@@ -58,6 +55,24 @@ public sealed partial class Conversation
         LogAccepted(_id, number, version);
         Enqueue(waiting);
         return new(number, firstEvent);
+    }
+
+    private async Task<long> SaveThinkingAsync(WaitingTurn waiting, CancellationToken cancellationToken)
+    {
+        var accepted = waiting.Accepted;
+        var isAlone = _services.Arrivals.Enter();
+        try
+        {
+            var saving = SaveAcceptedAsync(accepted, cancellationToken);
+            var isNext = !_isWorking && accepted.Number == (_head?.LastNumber ?? 0) + 1;   // Nothing runs or is being accepted before it.
+            if (isAlone && isNext && accepted.Crisis is null)
+                ThinkAhead(waiting);
+            return await saving;
+        }
+        finally
+        {
+            _services.Arrivals.Leave();
+        }
     }
 
     private void ThinkAhead(WaitingTurn waiting)

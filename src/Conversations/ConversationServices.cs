@@ -29,6 +29,9 @@ public sealed record ConversationServices(
     ILogger<Conversation> Logger,
     Lazy<IConversationClient> OtherConversations)
 {
+    /// <summary>Gets how many questions are on their way to the disk.</summary>
+    internal Arrivals Arrivals { get; } = new();
+
     /// <summary>Says no because the question could not be saved: try again soon.</summary>
     public TurnTicket RefuseUnavailable(TurnRequest request) => RefuseUnavailable(Agencies, request);
 
@@ -39,4 +42,20 @@ public sealed record ConversationServices(
         var message = agency is null ? "Not saved." : ProductTexts.Get(agency, "refusal.unavailable", request.Language);
         return TurnTicket.Refused("unavailable", message, TimeSpan.FromSeconds(5));
     }
+}
+
+/// <summary>
+/// Counts the questions that are on their way to the disk. One that comes alone is thought through meanwhile; where many come at once the processors are busy, and
+/// thinking about one would only keep the others from being saved together with it.
+/// </summary>
+internal sealed class Arrivals
+{
+    private int _count;
+
+    /// <summary>Counts one more.</summary>
+    /// <returns>Whether it is the only one.</returns>
+    public bool Enter() => Interlocked.Increment(ref _count) == 1;
+
+    /// <summary>Counts one less.</summary>
+    public void Leave() => Interlocked.Decrement(ref _count);
 }

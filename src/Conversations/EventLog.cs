@@ -13,7 +13,7 @@ internal sealed class EventLog(TimeProvider clock, long firstNumber)
     private long _firstKept = firstNumber;
     private int _kept;
     private long _next = firstNumber;
-    private List<TaskCompletionSource> _readers = [];   // Of each who waits, what wakes them.
+    private TaskCompletionSource _news = NewSignal();
     private bool _isClosed;
 
     /// <summary>Gets the number the next event will have.</summary>
@@ -83,19 +83,18 @@ internal sealed class EventLog(TimeProvider clock, long firstNumber)
         if (_next > number || _isClosed || patience <= TimeSpan.Zero)
             return;
 
-        // A signal of one's own, awaited as it is: news queues the reader where conversations run, without a thread in between.
-        var news = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var patienceEnds = clock.CreateTimer(static signal => ((TaskCompletionSource)signal!).TrySetResult(), news, patience, Timeout.InfiniteTimeSpan);
-        using var givenUp = cancellationToken.UnsafeRegister(static (signal, token) => ((TaskCompletionSource)signal!).TrySetCanceled(token), news);
-        _readers.Add(news);
+        // Told through the thread pool, one step later than need be: what a turn tells in one go is then read, and sent, in one go.
         Waiting++;
         try
         {
-            await news.Task;
+            await _news.Task.WaitAsync(patience, clock, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            // Patience ran out: the caller is told that there is no news.
         }
         finally
         {
-            _readers.Remove(news);
             Waiting--;
             LastRead = clock.GetUtcNow();
         }
@@ -110,13 +109,12 @@ internal sealed class EventLog(TimeProvider clock, long firstNumber)
 
     private void Wake()
     {
-        if (_readers.Count == 0)
-            return;
-        var readers = _readers;
-        _readers = [];
-        foreach (var reader in readers)
-            reader.TrySetResult();
+        var news = _news;
+        _news = NewSignal();
+        news.SetResult();
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private int FirstIndex(long from)
     {

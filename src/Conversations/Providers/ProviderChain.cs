@@ -63,8 +63,7 @@ public sealed class ProviderChain(
     /// <param name="cancellationToken">Stops the call and settles its tokens; the last update is then <see cref="ChainStopped"/>, and nothing is thrown.</param>
     public async IAsyncEnumerable<ChainUpdate> RunAsync(ChainRequest request, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Told where it is read: the reader queues itself where conversations run, and needs no thread in between for every token.
-        var updates = Channel.CreateUnbounded<ChainUpdate>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true, AllowSynchronousContinuations = true });
+        var updates = Channel.CreateUnbounded<ChainUpdate>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var run = new ChainRun(registry, gate, prompts, budget, book, clock, logger, request, updates.Writer, stop.Token);
         var work = run.ExecuteAsync();
