@@ -88,7 +88,7 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
             if (!ticket.Request.IsPromised)
                 return told;
 
-            // A ticket's time: at the latest if people go on coming as they did, most likely if the rush is over.
+            // A ticket's time: at the latest however many come, most likely if the rush is over.
             var likely = WithOtherClasses(now, ticket, line, mine, drained, Arrivals.None, ref unused);
             return told with { Expected = likely < told.Expected ? likely : told.Expected };
         }
@@ -283,6 +283,7 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
             most[0] = Math.Max(most[0], emergencyShare * (MinuteSeconds + own.TotalSeconds));
         var wait = own.TotalSeconds;
         Span<bool> isFull = stackalloc bool[3];
+        isFull[(int)QuotaClass.Interactive] = ticket.Request.IsPromised && arrivals == Arrivals.AtMost;   // A ticket is kept however many come after it.
         for (var round = 0; round < 3; round++)
         {
             var fixedPart = own.TotalSeconds;

@@ -62,16 +62,17 @@ public sealed class ProviderPoolDeadlineTests
         var pool = Pools.Pool(Pools.Settings(ProviderEvaluator.Bucket));
         var asked = new Dictionary<Ticket, double>();
         var waited = new List<(double At, double Wait, double Promised)>();
+        var overdue = new List<double>();
         var open = new Queue<(double At, Ticket Ticket)>();
-        var tickets = 0;
-        for (var step = 0; step < 3_600; step++)
+        var tickets = new Dictionary<Ticket, double>();   // And by when each is promised.
+        for (var step = 0; step < 5_400; step++)
         {
             var now = 100 + (step / 3.0);
             pool.RunUntil(now, Granted);
             while (open.TryPeek(out var due) && due.At <= now)
             {
                 open.Dequeue();
-                pool.Settle(TimeSpan.FromSeconds(now), due.Ticket.Request.Reservation, 1, Pools.Answered(), default);
+                pool.Settle(TimeSpan.FromSeconds(now), due.Ticket.Request.Reservation, 1, Pools.Answered(due.Ticket.Request.InputTokens, due.Ticket.Request.MaxOutputTokens), default);
                 if (due.Ticket.Request.Reservation.EndsWith('7'))   // It meets its maximum.
                     pool.Acquire(now, Pools.Ask(due.Ticket.Request.Reservation + "+", input: 300, maximum: 200), askedAgo: now - asked.GetValueOrDefault(due.Ticket, now - 1));
             }
@@ -80,11 +81,12 @@ public sealed class ProviderPoolDeadlineTests
             asked[ticket] = now;
             if (ticket.Grant is not null)
                 Granted(now, ticket);
-            if (ticket.Refusal is not null && pool.Acquire(now, Pools.Ask($"t{step}", QuotaClass.Background) with { IsPromised = true }, deadline: 3_600).Refusal is null)
-                tickets++;
+            if (ticket.Refusal is not null && pool.Acquire(now, Pools.Ask($"t{step}", QuotaClass.Background) with { IsPromised = true }, deadline: 3_600) is { Refusal: null } later)
+                tickets.Add(later, now + later.FirstPromised.TotalSeconds);
         }
 
-        Assert.InRange(tickets, 300, 3_000);
+        Assert.InRange(tickets.Count, 100, 3_000);
+        Assert.Empty(overdue);
         var late = waited.Where(one => one.Wait + Answer > Deadline).ToList();
         Assert.True(late.Count <= 0.02 * waited.Count, $"{late.Count} of {waited.Count} late, the first at {late.FirstOrDefault().At:0} s, the last at {late.LastOrDefault().At:0} s");
         var settled = waited.Where(one => one.At > 400).Select(one => one.Promised / one.Wait).Order().ToList();
@@ -95,6 +97,8 @@ public sealed class ProviderPoolDeadlineTests
         {
             pool.Sent(TimeSpan.FromSeconds(at), ticket.Request.Reservation, 1);
             open.Enqueue((at + Answer, ticket));
+            if (tickets.TryGetValue(ticket, out var promisedAt) && at > promisedAt)
+                overdue.Add(at - promisedAt);
             if (asked.TryGetValue(ticket, out var since))
                 waited.Add((at, at - since, ticket.FirstPromised.TotalSeconds));
         }
