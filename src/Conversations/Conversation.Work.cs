@@ -166,13 +166,14 @@ public sealed partial class Conversation
         {
             _besideRunning--;
             _log.Wake();
+            CloseIfLeft();
         }
     }
 
     private async Task RunWaitingAsync()
     {
         await Task.Yield();   // The asker gets the ticket first.
-        while (_waiting.First is { } first && !IsClosed)
+        while (_waiting.First is { } first && !IsClosed && !_leaving.IsCancellationRequested)
         {
             _waiting.RemoveFirst();
             _running = first.Value;
@@ -189,6 +190,13 @@ public sealed partial class Conversation
 
         _isWorking = false;
         _log.Wake();
+        CloseIfLeft();
+    }
+
+    private void CloseIfLeft()
+    {
+        if (_leaving.IsCancellationRequested && !_isWorking && _besideRunning == 0)
+            Close();
     }
 
     private async Task RunAsync(WaitingTurn waiting)
@@ -202,9 +210,15 @@ public sealed partial class Conversation
                 await SaveAcceptedAsync(accepted, CancellationToken.None);
             var branch = await _branch.ReadAsync(current, BranchReader.KeptTurns, CancellationToken.None) ?? [];
             var runner = new TurnRunner(_id, waiting, _head!, branch, _services, _log, _logger);
-            var outcome = await runner.RunAsync(_closing.Token);
+            var outcome = await runner.RunAsync(_leaving.Token, _closing.Token);
             if (IsClosed)
                 return;
+            if (outcome is null)
+            {
+                await SaveAcceptedAsync(accepted with { HandedOver = accepted.HandedOver + 1 }, CancellationToken.None);
+                return;
+            }
+
             await SaveAsync(waiting, outcome);
             activity?.SetTag("govstack.kind", outcome.Turn.Kind.ToString());
             activity?.SetTag("govstack.botlet", outcome.Turn.Botlet);

@@ -28,6 +28,7 @@ public sealed partial class Conversation
     private readonly BranchReader _branch;
     private readonly EventLog _log;
     private readonly CancellationTokenSource _closing = new();
+    private readonly CancellationTokenSource _leaving = new();
     private ConversationHead? _head;
     private Task? _opening;
     private Task _lastWrite = Task.CompletedTask;
@@ -178,6 +179,16 @@ public sealed partial class Conversation
         IsClosed = true;
         _closing.Cancel();
         _log.Wake();
+    }
+
+    /// <summary>
+    /// Lets the answers that have begun end here, then closes. What only waits, for quota or for the question before it, leaves the line at once: it stays
+    /// accepted and runs again, with its first arrival, where the conversation is opened next.
+    /// </summary>
+    public void HandOver()
+    {
+        _leaving.Cancel();
+        CloseIfLeft();
     }
 
     /// <summary>Reads the head and puts unanswered questions in line again. Safe to call often; a failed read is tried again by the next call.</summary>
