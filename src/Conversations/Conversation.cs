@@ -103,7 +103,8 @@ public sealed partial class Conversation
             await OpenAsync(cancellationToken);
         if (eventNumber == _log.Next && patience > TimeSpan.Zero && !IsClosed)
             await _log.WaitAsync(eventNumber, patience, cancellationToken);
-        return _log.Read(eventNumber, IsClosed || (!_isWorking && _besideRunning == 0));
+        // What is handed over goes on elsewhere: whoever reads on finds it there.
+        return _log.Read(eventNumber, !_leaving.IsCancellationRequested && (IsClosed || (!_isWorking && _besideRunning == 0)));
     }
 
     /// <summary>Stops a turn; see <see cref="IConversationClient.StopAsync"/>.</summary>

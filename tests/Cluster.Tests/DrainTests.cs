@@ -105,6 +105,7 @@ public sealed class DrainTests : IAsyncLifetime
             var batch = await _host.Client.ReadFromAsync(asked.Id, next, TimeSpan.FromSeconds(20), cancellationToken);
             if (batch.Events.FirstOrDefault(isEnough) is { } found)
                 return found;
+            Assert.False(batch.IsIdle, "A reader was told that there was no more to come.");
             next = batch.Next;
         }
     }
