@@ -99,7 +99,8 @@ public sealed partial class Conversation
     /// <summary>Reads the stream; see <see cref="IConversationClient.ReadFromAsync"/>.</summary>
     public async Task<TurnEventBatch> ReadFromAsync(long eventNumber, TimeSpan patience, CancellationToken cancellationToken)
     {
-        if (_opening is null)
+        // Somebody else may be opening it: until then it only looks idle. What a crisis was told without the store is read all the same.
+        if (_opening is null || (!_opening.IsCompleted && eventNumber >= _log.Next))
             await OpenAsync(cancellationToken);
         if (eventNumber == _log.Next && patience > TimeSpan.Zero && !IsClosed)
             await _log.WaitAsync(eventNumber, patience, cancellationToken);
