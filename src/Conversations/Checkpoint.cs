@@ -153,6 +153,9 @@ public sealed record AcceptedTurn
 
     /// <summary>Gets the attempt: 1, or more after crashes.</summary>
     public int Attempt { get; init; } = 1;
+
+    /// <summary>Gets how many of the attempts before ended in line because their server was told to stop: these broke nothing.</summary>
+    public int HandedOver { get; init; }
 }
 
 /// <summary>The small, replaced part of a conversation: all that opening it reads.</summary>

@@ -61,6 +61,7 @@ public sealed partial class Conversation
             ReservationStem = $"{_id}/{outcome.Turn.Number}/summary",
             ArrivedAt = now,
             Deadline = now + SummaryPatience,
+            Leaving = _leaving.Token,
         };
     }
 

@@ -196,13 +196,14 @@ public sealed partial class Conversation
         finally
         {
             _besideRunning--;
+            CloseIfLeft();
         }
     }
 
     private async Task RunWaitingAsync()
     {
         await Task.Yield();   // The asker gets the ticket first.
-        while (_waiting.First is { } first && !IsClosed)
+        while (_waiting.First is { } first && !IsClosed && !_leaving.IsCancellationRequested)
         {
             _waiting.RemoveFirst();
             _running = first.Value;
@@ -218,6 +219,13 @@ public sealed partial class Conversation
         }
 
         _isWorking = false;
+        CloseIfLeft();
+    }
+
+    private void CloseIfLeft()
+    {
+        if (_leaving.IsCancellationRequested && !_isWorking && _besideRunning == 0)
+            Close();
     }
 
     private async Task RunAsync(WaitingTurn waiting)
@@ -231,9 +239,15 @@ public sealed partial class Conversation
                 await SaveAcceptedAsync(accepted, CancellationToken.None);
             var branch = await _branch.ReadAsync(current, BranchReader.KeptTurns, CancellationToken.None) ?? [];
             var runner = waiting.Runner?.Fits(_head!, branch) == true ? waiting.Runner : new(_id, waiting, _head!, branch, _services, _log, _logger);
-            var outcome = await runner.RunAsync(_closing.Token);
+            var outcome = await runner.RunAsync(_leaving.Token, _closing.Token);
             if (IsClosed)
                 return;
+            if (outcome is null)
+            {
+                await SaveAcceptedAsync(accepted with { HandedOver = accepted.HandedOver + 1 }, CancellationToken.None);
+                return;
+            }
+
             await SaveAsync(waiting, outcome);
             activity?.SetTag("govstack.kind", outcome.Turn.Kind.ToString());
             activity?.SetTag("govstack.botlet", outcome.Turn.Botlet);

@@ -28,6 +28,7 @@ public sealed partial class Conversation
     private readonly BranchReader _branch;
     private readonly EventLog _log;
     private readonly CancellationTokenSource _closing = new();
+    private readonly CancellationTokenSource _leaving = new();
     private ConversationHead? _head;
     private Task? _opening;
     private Task _lastWrite = Task.CompletedTask;
@@ -99,11 +100,13 @@ public sealed partial class Conversation
     /// <summary>Reads the stream; see <see cref="IConversationClient.ReadFromAsync"/>.</summary>
     public async Task<TurnEventBatch> ReadFromAsync(long eventNumber, TimeSpan patience, CancellationToken cancellationToken)
     {
-        if (_opening is null)
+        // Somebody else may be opening it: until then it only looks idle. What a crisis was told without the store is read all the same.
+        if (_opening is null || (!_opening.IsCompleted && eventNumber >= _log.Next))
             await OpenAsync(cancellationToken);
         if (eventNumber == _log.Next && patience > TimeSpan.Zero && !IsClosed)
             await _log.WaitAsync(eventNumber, patience, cancellationToken);
-        return _log.Read(eventNumber, isIdle: !_isBrokenOff && !_isWorking && _besideRunning == 0);
+        // What is handed over goes on elsewhere: whoever reads on finds it there.
+        return _log.Read(eventNumber, isIdle: !_leaving.IsCancellationRequested && !_isBrokenOff && !_isWorking && _besideRunning == 0);
     }
 
     /// <summary>Stops a turn; see <see cref="IConversationClient.StopAsync"/>.</summary>
@@ -180,6 +183,16 @@ public sealed partial class Conversation
         _isBrokenOff = _isWorking || _besideRunning > 0;
         _closing.Cancel();
         _log.Close();
+    }
+
+    /// <summary>
+    /// Lets the answers that have begun end here, then closes. What only waits, for quota or for the question before it, leaves the line at once: it stays
+    /// accepted and runs again, with its first arrival, where the conversation is opened next.
+    /// </summary>
+    public void HandOver()
+    {
+        _leaving.Cancel();
+        CloseIfLeft();
     }
 
     /// <summary>Reads the head and puts unanswered questions in line again. Safe to call often; a failed read is tried again by the next call.</summary>

@@ -1,6 +1,7 @@
 using GovStack.Conversations.Agencies;
 using GovStack.Conversations.Answers;
 using GovStack.Conversations.Providers;
+using GovStack.Conversations.Safety;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -29,6 +30,8 @@ public sealed record ConversationServices(
     ILogger<Conversation> Logger,
     Lazy<IConversationClient> OtherConversations)
 {
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+
     /// <summary>Gets how many questions are on their way to the disk.</summary>
     internal Arrivals Arrivals { get; } = new();
 
@@ -38,9 +41,13 @@ public sealed record ConversationServices(
     /// <summary>The same where the conversations themselves are on other servers.</summary>
     public static TurnTicket RefuseUnavailable(IAgencyDirectory agencies, TurnRequest request)
     {
-        var agency = agencies.Find(request.Caller.Tenant)?.Agency;
-        var message = agency is null ? "Not saved." : ProductTexts.Get(agency, "refusal.unavailable", request.Language);
-        return TurnTicket.Refused("unavailable", message, TimeSpan.FromSeconds(5));
+        if (agencies.Find(request.Caller.Tenant) is not { } loaded)
+            return TurnTicket.Refused("unavailable", "Not saved.", Soon);
+        var agency = loaded.Agency;
+        var message = ProductTexts.Get(agency, "refusal.unavailable", request.Language);
+        if (loaded.Crises.FindMatch(InputGuard.Inspect(request.Text, agency).Clean) is { } crisis)   // Whatever else is away, whom to call is told.
+            message = $"{crisis.Rule.Text[request.Language ?? crisis.Language]}\n\n{message}";
+        return TurnTicket.Refused("unavailable", message, Soon);
     }
 }
 

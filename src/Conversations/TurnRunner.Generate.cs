@@ -49,7 +49,8 @@ internal sealed partial class TurnRunner
         TurnUsage? usage = null;
         for (var next = leader.FirstEvent; ;)
         {
-            var batch = await services.OtherConversations.Value.ReadFromAsync(leader.ConversationId, next, patience, cancellationToken);
+            using var stopOrLeaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Leaving);
+            var batch = await services.OtherConversations.Value.ReadFromAsync(leader.ConversationId, next, patience, stopOrLeaving.Token);
             foreach (var happened in batch.Events.Where(happened => happened.Turn == leader.Turn))
             {
                 switch (happened)
@@ -131,6 +132,7 @@ internal sealed partial class TurnRunner
             Deadline = isPromised ? _startedAt + TicketHorizon : (waiting.ReadyAt ?? _startedAt) + AnswerDeadline,
             IsPromised = isPromised,
             MayQuote = _crisis is null,
+            Leaving = Leaving,
         };
     }
 
@@ -157,7 +159,11 @@ internal sealed partial class TurnRunner
     private TurnOutcome Stopped(ChainStopped stopped, CancellationToken cancellationToken)
     {
         if (!waiting.Stop.IsCancellationRequested)
+        {
             cancellationToken.ThrowIfCancellationRequested();
+            Leaving.ThrowIfCancellationRequested();
+        }
+
         return Finish(AnswerKind.Stopped, stopped.Usage, null);
     }
 

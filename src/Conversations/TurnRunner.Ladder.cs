@@ -94,7 +94,8 @@ internal sealed partial class TurnRunner
             var pause = retryAfter > LeastPause ? retryAfter : LeastPause;
             if (_text.Length > 0 || end is ChainFailed { Code: "rejected" } || services.Clock.GetUtcNow() + pause >= request.Deadline)
                 return await StepDownAsync(request, end, cancellationToken);
-            await Task.Delay(pause, services.Clock, cancellationToken);
+            using (var stopOrLeaving = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, Leaving))
+                await Task.Delay(pause, services.Clock, stopOrLeaving.Token);
             request = request with { ReservationStem = $"{conversationId}/{Number}/{_accepted.Attempt}/again{attempt}" };
         }
     }

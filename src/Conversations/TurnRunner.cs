@@ -30,6 +30,7 @@ internal sealed partial class TurnRunner(
     private string _language = "";
     private CrisisRule? _crisis;
     private TimeSpan? _firstToken;
+    private CancellationToken _leaving;
 
     private int Number => _accepted.Number;
 
@@ -38,11 +39,17 @@ internal sealed partial class TurnRunner(
     /// <summary>Gets whether the answer depends on nothing but the question and the pages.</summary>
     private bool IsFresh => _accepted.Parent < 0 && _crisis is null && _accepted.Prior.Count == 0;
 
+    /// <summary>Gets what a wait ends with where the server is going: as long as nothing was shown, another server may do the waiting.</summary>
+    private CancellationToken Leaving => _text.Length == 0 ? _leaving : CancellationToken.None;
+
     /// <summary>Runs the turn.</summary>
+    /// <param name="leaving">The server is going: a question that nothing was shown of, and nothing sent, leaves the line.</param>
     /// <param name="aborted">The host is closing: throws, nothing is saved.</param>
+    /// <returns>What is to be saved, or null where the question has left the line to wait on another server.</returns>
     /// <exception cref="OperationCanceledException"><paramref name="aborted"/> was signalled.</exception>
-    public async Task<TurnOutcome> RunAsync(CancellationToken aborted)
+    public async Task<TurnOutcome?> RunAsync(CancellationToken leaving, CancellationToken aborted)
     {
+        _leaving = leaving;
         if (services.Agencies.Find(_accepted.Caller.Tenant) is not { } agency)
             throw new InvalidOperationException($"The agency {_accepted.Caller.Tenant} is gone.");
         await _thinkingAhead;
@@ -54,7 +61,7 @@ internal sealed partial class TurnRunner(
         using var stopOrAbort = CancellationTokenSource.CreateLinkedTokenSource(aborted, waiting.Stop.Token);
         try
         {
-            if (_accepted.Attempt > services.Options.Value.MaxAttempts)
+            if (_accepted.Attempt - _accepted.HandedOver > services.Options.Value.MaxAttempts)
                 return Fail("internal", ProductTexts.Get(Agency, "failure.internal", _language), null);
             stopOrAbort.Token.ThrowIfCancellationRequested();
             return await AnswerAsync(stopOrAbort.Token);
@@ -62,6 +69,10 @@ internal sealed partial class TurnRunner(
         catch (OperationCanceledException) when (!aborted.IsCancellationRequested && waiting.Stop.IsCancellationRequested)
         {
             return Finish(AnswerKind.Stopped, null, null);
+        }
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested && leaving.IsCancellationRequested)
+        {
+            return null;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

@@ -75,6 +75,7 @@ internal static class SiloHost
         services.AddSingleton(database);
         services.AddHostedService<SchemaStart>();
         services.AddKnowledge();          // Before the silo: a grain may be asked as soon as that has started.
+        services.AddHostedService<DrainService>();
         return database;
     }
 
@@ -105,7 +106,6 @@ internal static class SiloHost
         builder.UseOrleans(silo => silo.UseGovStack(settings, database, builder.Configuration));
         services.AddGrains();
         services.AddConversations();
-        services.AddHostedService<DrainService>();
     }
 
     /// <summary>Sets a silo up by the settings.</summary>

@@ -57,6 +57,9 @@ public sealed record ChainRequest
 
     /// <summary>Gets whether the person was promised this answer for later. Its first call takes the place that <see cref="ProviderChain.PromiseAsync"/> kept under the same stem.</summary>
     public bool IsPromised { get; init; }
+
+    /// <summary>Gets what ends the wait for the first grant, and nothing once that is there: the server goes, and another asks again.</summary>
+    public CancellationToken Leaving { get; init; }
 }
 
 /// <summary>A place kept for an answer that will be given later; times from now until the whole answer.</summary>

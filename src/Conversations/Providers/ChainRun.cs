@@ -60,7 +60,7 @@ internal sealed partial class ChainRun : IDisposable
             Finish(await RunAsync().ConfigureAwait(false));
             _updates.Complete();
         }
-        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested || _request.Leaving.IsCancellationRequested)
         {
             Finish(new ChainStopped(_tally.IsEmpty || _last is null ? null : _tally.Total(_last)));
             _updates.Complete();
@@ -212,9 +212,10 @@ internal sealed partial class ChainRun : IDisposable
     {
         var request = Ask(tier, messages, maxTokens);
         var asked = _clock.GetTimestamp();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(_stopOrDeadline.Token, _last is null ? _request.Leaving : CancellationToken.None);
         try
         {
-            return await _queue.EnterAsync(request, isQuiet, _stopOrDeadline.Token).ConfigureAwait(false);
+            return await _queue.EnterAsync(request, isQuiet, end.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!_stop.IsCancellationRequested && _deadline.IsCancellationRequested)
         {

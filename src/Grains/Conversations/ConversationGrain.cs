@@ -3,6 +3,7 @@ using GovStack.Grains.Interfaces;
 using GovStack.Grains.Storage;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using Orleans.Runtime.Placement;
 
 namespace GovStack.Grains.Conversations;
 
@@ -99,7 +100,7 @@ internal sealed partial class ConversationGrain(
         // A save has failed, perhaps because another activation won a race: this one goes, and the caller asks again.
         if (_conversation.IsClosed)
         {
-            DeactivateOnIdle();
+            LetGo();
             throw new ConversationAwayException("closed");
         }
 
@@ -116,7 +117,7 @@ internal sealed partial class ConversationGrain(
         finally
         {
             if (_conversation.IsClosed)
-                DeactivateOnIdle();
+                LetGo();
             else if (!_conversation.Work.IsCompleted && _staying.IsCompleted)
                 _staying = StayAsync(_conversation);
         }
@@ -130,7 +131,21 @@ internal sealed partial class ConversationGrain(
             await conversation.Work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         DelayDeactivation(TimeSpan.Zero);
         if (conversation.IsClosed)
+            LetGo();
+    }
+
+    /// <summary>Leaves the memory of this server: for another where this one is going, or it would be placed here again.</summary>
+    private void LetGo()
+    {
+        if (roster.Elsewhere() is not { } other)
+        {
             DeactivateOnIdle();
+            return;
+        }
+
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, other);
+        MigrateOnIdle();
+        RequestContext.Remove(IPlacementDirector.PlacementHintKey);
     }
 
     [LoggerMessage(EventId = 1810, Level = LogLevel.Error, Message = "Conversation {ConversationId}: a question was not accepted.")]

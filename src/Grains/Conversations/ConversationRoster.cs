@@ -1,23 +1,44 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using GovStack.Conversations;
 
 namespace GovStack.Grains.Conversations;
 
-/// <summary>The conversations in this server's memory, so that it can let their work end before it goes.</summary>
-internal sealed class ConversationRoster
+/// <summary>The conversations in this server's memory, so that it can let their answers end, and hand over the rest, before it goes.</summary>
+internal sealed class ConversationRoster(ISiloStatusOracle servers)
 {
-    private readonly ConcurrentDictionary<Conversation, bool> _here = new();
+    // Each with the scheduler of its grain, where alone it may be called.
+    private readonly ConcurrentDictionary<Conversation, TaskScheduler> _here = new();
+    private volatile bool _isLeaving;
 
     /// <summary>Gets how many are at work.</summary>
     public int AtWork => _here.Keys.Count(conversation => !conversation.Work.IsCompleted);
 
-    public void Add(Conversation conversation) => _here[conversation] = true;
+    /// <summary>Takes a conversation in; called by its grain. Where the server is going it is closed before it has begun.</summary>
+    public void Add(Conversation conversation)
+    {
+        _here[conversation] = TaskScheduler.Current;
+        if (_isLeaving)
+            conversation.HandOver();
+    }
 
     public void Remove(Conversation conversation) => _here.TryRemove(conversation, out _);
 
-    /// <summary>Waits until nothing is at work, at most until the token says so.</summary>
+    /// <summary>Says where a conversation goes from here; null where this server stays, or is alone.</summary>
+    public SiloAddress? Elsewhere()
+    {
+        if (!_isLeaving)
+            return null;
+        var others = servers.GetApproximateSiloStatuses(onlyActive: true).Keys.Where(server => !server.Equals(servers.SiloAddress)).ToArray();
+        return others.Length == 0 ? null : others[RandomNumberGenerator.GetInt32(others.Length)];
+    }
+
+    /// <summary>Hands over what only waits, and waits until nothing is at work, at most until the token says so.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
+        _isLeaving = true;
+        foreach (var (conversation, scheduler) in _here)
+            _ = Task.Factory.StartNew(conversation.HandOver, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
         while (!cancellationToken.IsCancellationRequested)
         {
             var works = _here.Keys.Select(conversation => conversation.Work).Where(work => !work.IsCompleted).ToArray();

@@ -36,9 +36,10 @@ internal sealed class ConversationMailbox(Conversation conversation, TimeProvide
         return true;
     });
 
-    /// <summary>Lets what runs end, at most until the token says so, then closes.</summary>
+    /// <summary>Lets answers that have begun end, at most until the token says so, then closes.</summary>
     public async Task DrainAsync(CancellationToken cancellationToken)
     {
+        await _factory.StartNew(conversation.HandOver, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _factory.Scheduler!);
         var work = await _factory.StartNew(() => conversation.Work, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _factory.Scheduler!);
         await work.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _factory.StartNew(conversation.Close, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _factory.Scheduler!);
