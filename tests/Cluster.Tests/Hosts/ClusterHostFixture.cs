@@ -32,7 +32,7 @@ public sealed class ClusterHostFixture : IHostFixture
     {
         (_silos, _settings) = (silos, settings);
         // The sample pack's pages are dated up to November 2026.
-        Clock = new ManualClock(new DateTimeOffset(2026, 11, 23, 15, 0, 0, TimeSpan.Zero));
+        Clock = new ManualClock(new DateTimeOffset(2026, 11, 25, 15, 0, 0, TimeSpan.Zero));
         Model = new ScriptedChatClient(Clock);
     }
 
