@@ -36,6 +36,7 @@ internal sealed partial class ChainRun : IDisposable
     private bool _hasFailed;
     private bool _isRejected;
     private bool _isTextShown;
+    private bool _goesOn;
     private TimeSpan? _retryAfter;
     private string? _refusal;
     private PlannedTier? _last;
@@ -235,7 +236,7 @@ internal sealed partial class ChainRun : IDisposable
         return new GrantRequest(
             deployment.Pool,
             $"{_request.ReservationStem}/{++_calls}",
-            _request.Class,
+            _goesOn && _request.IsPromised ? QuotaClass.Interactive : _request.Class,   // What was promised is half there: the rest does not wait as long again.
             _request.Agency.Id,
             _request.Person,
             size.Tokens,
@@ -245,7 +246,7 @@ internal sealed partial class ChainRun : IDisposable
             _isTextShown ? _request.Deadline + Grace : _request.Deadline,   // What somebody is reading may end later.
             deployment.Health.ServiceTime,
             $"{_request.Botlet}:{deployment.Model}",
-            IsRetry: _hasFailed) { Script = size.Script, IsPromised = _request.IsPromised, UsualServiceTime = deployment.Health.UsualServiceTime };
+            IsRetry: _hasFailed) { Script = size.Script, IsPromised = _request.IsPromised && !_goesOn, UsualServiceTime = deployment.Health.UsualServiceTime };
     }
 
     private int MostTokens(PlannedTier tier) => _request.MaxAnswerTokens + (ThinkingModels.Takes(tier.Deployment!.Model) ? _request.ThinkingTokens : 0);
@@ -307,6 +308,7 @@ internal sealed partial class ChainRun : IDisposable
         if (isTruncated && _request.IsContinued && !call.IsBeyondMeasure)
         {
             var left = Math.Max(maxTokens - Math.Max(call.Usage.OutputTokens, call.Grant.MaxOutputTokens), Math.Max(maxTokens / 2, LeastAnswerTokens));
+            _goesOn = true;
             IReadOnlyList<ChatMessage> more = [.. messages, new(ChatRole.Assistant, call.Text), new(ChatRole.User, ShorterPrompt.Continue)];
             if (await EnterAsync(tier, more, left, isQuiet: true).ConfigureAwait(false) is Grant grant)
             {

@@ -260,6 +260,20 @@ public sealed class LadderTests : IDisposable
         Assert.Empty(await _fixture.InFlightAsync());
     }
 
+    [Fact]
+    public async Task RunAsync_PromisedAnswerMeetsItsMaximum_RestDoesNotWaitInTheBackground()
+    {
+        var asked = new List<(QuotaClass, bool)>();
+        _fixture.Dispose();
+        _fixture = new ChainFixture(gate => new LoweringGate(gate, int.MaxValue, request => asked.Add((request.Class, request.IsPromised))));
+        _fixture.Add("first", new ModelScript([]).Then("One ").ThenCounts(50, 600).ThenEnds("length"), new ModelScript([]).Then("two.").ThenCounts(60, 5).ThenEnds());
+
+        var updates = await _fixture.RunAsync(_fixture.Ask("first") with { Class = QuotaClass.Background, IsPromised = true });
+
+        Assert.Equal("One two.", updates.Text());
+        Assert.Equal([(QuotaClass.Background, true), (QuotaClass.Interactive, false)], asked);
+    }
+
     private static TurnUsage Usage(List<ChainUpdate> updates) => Assert.IsType<ChainFinished>(updates[^1]).Usage;
 
     private void Spend(decimal share)
@@ -288,10 +302,13 @@ public sealed class LadderTests : IDisposable
     }
 
     /// <summary>The real gate, but every grant is sized down, as the ledger does where the maximum is charged up front.</summary>
-    private sealed class LoweringGate(IProviderGate inner, int most) : IProviderGate
+    private sealed class LoweringGate(IProviderGate inner, int most, Action<GrantRequest>? asked = null) : IProviderGate
     {
         public async ValueTask<GateAnswer> AcquireAsync(GrantRequest request, CancellationToken cancellationToken)
-            => await inner.AcquireAsync(request, cancellationToken) is Grant grant ? grant with { MaxOutputTokens = Math.Min(most, grant.MaxOutputTokens) } : throw new InvalidOperationException();
+        {
+            asked?.Invoke(request);
+            return await inner.AcquireAsync(request, cancellationToken) is Grant grant ? grant with { MaxOutputTokens = Math.Min(most, grant.MaxOutputTokens) } : throw new InvalidOperationException();
+        }
 
         public ValueTask<GateAnswer> WaitAsync(string pool, string reservation, TimeSpan patience, CancellationToken cancellationToken) => inner.WaitAsync(pool, reservation, patience, cancellationToken);
 
