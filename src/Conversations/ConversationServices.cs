@@ -45,10 +45,14 @@ public sealed record ConversationServices(
             return TurnTicket.Refused("unavailable", "Not saved.", Soon);
         var agency = loaded.Agency;
         var message = ProductTexts.Get(agency, "refusal.unavailable", request.Language);
-        if (loaded.Crises.FindMatch(InputGuard.Inspect(request.Text, agency).Clean) is { } crisis)   // Whatever else is away, whom to call is told.
+        if (FindCrisis(agencies, request) is { } crisis)   // Whatever else is away, whom to call is told.
             message = $"{crisis.Rule.Text[request.Language ?? crisis.Language]}\n\n{message}";
         return TurnTicket.Refused("unavailable", message, Soon);
     }
+
+    /// <summary>Finds the crisis a question speaks of, for a front door that cannot reach the conversation; null where it speaks of none.</summary>
+    public static CrisisMatch? FindCrisis(IAgencyDirectory agencies, TurnRequest request)
+        => agencies.Find(request.Caller.Tenant) is { } loaded ? loaded.Crises.FindMatch(InputGuard.Inspect(request.Text, loaded.Agency).Clean) : null;
 }
 
 /// <summary>

@@ -14,6 +14,7 @@ internal sealed partial class ClusterConversations(
 {
     // A dead server is out of the membership after about ten seconds; a reader outlasts that, an asker is told after it.
     private static readonly TimeSpan LongestSearch = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestCrisisSearch = TimeSpan.FromSeconds(2);   // Then whom to call is told without the conversation.
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
 
@@ -23,7 +24,8 @@ internal sealed partial class ClusterConversations(
         var named = request.MessageId is null ? request with { MessageId = Guid.NewGuid().ToString("N") } : request;
         try
         {
-            return await CallAsync(conversationId, grain => grain.AskAsync(Wire.Of(named)), cancellationToken);
+            var asking = CallAsync(conversationId, grain => grain.AskAsync(Wire.Of(named)), cancellationToken);
+            return ConversationServices.FindCrisis(agencies, named) is null ? await asking : await asking.WaitAsync(LongestCrisisSearch, clock, cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
