@@ -29,6 +29,7 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
     private readonly double[] _passing = new double[3];   // What comes in before those who wait, since it was asked before: an answer that goes on, a call that is made again.
     private readonly TimeSpan[] _passedAt = new TimeSpan[3];
     private Amounts _usedShare = Ones();
+    private double _usedSeconds = 1;   // What a charge takes of the pool in the end, to what it was charged as.
     private double _serviceSeconds;
     private TimeSpan? _emergenciesSince;
     private TimeSpan _rushSince;
@@ -170,6 +171,8 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
                 _usedShare[i] += 0.02 * (Math.Clamp(used[i] / charged[i], 0.05, 2) - _usedShare[i]);
         }
 
+        if (ledger.Seconds(charged) is > 0 and var before)
+            _usedSeconds += 0.02 * (Math.Clamp(ledger.Seconds(used) / before, 0.05, 2) - _usedSeconds);
         _serviceSeconds = _serviceSeconds == 0 ? held.TotalSeconds : _serviceSeconds + (0.05 * (held.TotalSeconds - _serviceSeconds));
     }
 
@@ -261,15 +264,16 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
         Span<double> waiting = stackalloc double[3];
         Span<double> arriving = stackalloc double[3];
         Span<double> most = stackalloc double[3];
+        var grows = Math.Max(1, _usedSeconds);   // Prompts that turn out longer than they were taken for hold up whoever waits behind them; shorter ones are not counted on.
         var start = Math.Max(queue.StartOf(line) + (mine / line.Weight), ticket.NotBefore);
         for (var kind = 0; kind < 3; kind++)
         {
             var other = queue[(QuotaClass)kind];
             if (other == line)
                 continue;
-            waiting[kind] = other.Seconds;
-            arriving[kind] = arrivals == Arrivals.None ? 0 : Arriving(now, kind);
-            most[kind] = Math.Max(0, (start - queue.StartOf(other)) * other.Weight);
+            waiting[kind] = other.Seconds * grows;
+            arriving[kind] = arrivals == Arrivals.None ? 0 : Arriving(now, kind) * grows;
+            most[kind] = Math.Max(0, (start - queue.StartOf(other)) * other.Weight * grows);
         }
 
         if (line.Kind != QuotaClass.Emergency && arrivals != Arrivals.None)
@@ -315,7 +319,7 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
         {
             var other = queue[(QuotaClass)kind];
             if (other != line && other.Count > 0)
-                place += other.Count * Math.Min(1, most[kind] / other.Seconds);
+                place += other.Count * Math.Min(1, most[kind] / (other.Seconds * grows));
         }
 
         return TimeSpan.FromSeconds(Math.Min(wait, 1e7));

@@ -52,11 +52,13 @@ public sealed class ProviderPoolDeadlineTests
         Assert.Null(pool.Acquire(100, Pools.Ask("e", QuotaClass.Emergency)).Refusal);
     }
 
-    [Fact]
-    public void Acquire_LastingOverloadWithTickets_WhoeverIsLetInIsAnsweredInTime()
+    [Theory]
+    [InlineData(0, 0.02)]
+    [InlineData(35, 0.03)]
+    public void Acquire_LastingOverloadWithTickets_WhoeverIsLetInIsAnsweredInTime(int moreInput, double mostLate)
     {
         // Three times as many as the pool serves; who is sent away gets a ticket, and one answer in ten goes on before all who were asked later. Promises were three
-        // times the wait and waits longer than the deadline here. A second of the pool is one request of a thousand tokens.
+        // times the wait and waits longer than the deadline here; tickets came late where prompts turned out longer than they were taken for. A second of the pool is one request of a thousand tokens.
         const double Deadline = 150;
         const double Answer = 5;
         var pool = Pools.Pool(Pools.Settings(ProviderEvaluator.Bucket));
@@ -72,7 +74,7 @@ public sealed class ProviderPoolDeadlineTests
             while (open.TryPeek(out var due) && due.At <= now)
             {
                 open.Dequeue();
-                pool.Settle(TimeSpan.FromSeconds(now), due.Ticket.Request.Reservation, 1, Pools.Answered(due.Ticket.Request.InputTokens, due.Ticket.Request.MaxOutputTokens), default);
+                pool.Settle(TimeSpan.FromSeconds(now), due.Ticket.Request.Reservation, 1, Pools.Answered(due.Ticket.Request.InputTokens + moreInput, due.Ticket.Request.MaxOutputTokens), default);
                 if (due.Ticket.Request.Reservation.EndsWith('7'))   // It meets its maximum.
                     pool.Acquire(now, Pools.Ask(due.Ticket.Request.Reservation + "+", input: 300, maximum: 200), askedAgo: now - asked.GetValueOrDefault(due.Ticket, now - 1));
             }
@@ -88,7 +90,7 @@ public sealed class ProviderPoolDeadlineTests
         Assert.InRange(tickets.Count, 100, 3_000);
         Assert.Empty(overdue);
         var late = waited.Where(one => one.Wait + Answer > Deadline).ToList();
-        Assert.True(late.Count <= 0.02 * waited.Count, $"{late.Count} of {waited.Count} late, the first at {late.FirstOrDefault().At:0} s, the last at {late.LastOrDefault().At:0} s");
+        Assert.True(late.Count <= mostLate * waited.Count, $"{late.Count} of {waited.Count} late, the first at {late.FirstOrDefault().At:0} s, the last at {late.LastOrDefault().At:0} s");
         var settled = waited.Where(one => one.At > 400).Select(one => one.Promised / one.Wait).Order().ToList();
         Assert.InRange(settled[settled.Count / 2], 1, 1.35);
         Assert.InRange(settled[settled.Count * 95 / 100], 1, 2);
