@@ -24,10 +24,10 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
     // By class, and by length: a wait of seconds is a gamble, a wait of minutes is arithmetic.
     private static readonly double[] LengthsUpTo = [5, 20, 60];
     private readonly RatioRecord[,] _ratios = NewRatios();
-    private readonly double[] _arriving = new double[3];
-    private readonly TimeSpan[] _arrivedAt = new TimeSpan[3];
-    private readonly double[] _passing = new double[3];   // What comes in before those who wait, since it was asked before: an answer that goes on, a call that is made again.
-    private readonly TimeSpan[] _passedAt = new TimeSpan[3];
+    private readonly FadingRate[] _arriving = [new(Memory), new(Memory), new(Memory)];
+
+    // What comes in before those who wait, since it was asked before: an answer that goes on, a call that is made again.
+    private readonly FadingRate[] _passing = [new(PassingMemory), new(PassingMemory), new(PassingMemory)];
     private Amounts _usedShare = Ones();
     private double _usedSeconds = 1;   // What a charge takes of the pool in the end, to what it was charged as.
     private double _serviceSeconds;
@@ -60,7 +60,7 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
         var line = queue[ticket.Class];
         var wait = TimeSpan.Zero;
         var place = 0.0;
-        var arrivingEach = Arriving(now, (int)ticket.Class) / Math.Max(1, line.BusyCount);
+        var arrivingEach = _arriving[(int)ticket.Class].At(now) / Math.Max(1, line.BusyCount);
         var passes = line.BusyCount > 1 ? 2 : 1;   // The second knows how long the first thought others have to come in.
         for (var pass = 0; pass < passes; pass++)
         {
@@ -138,17 +138,12 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
         if (queue.Count == 0)
             (_rushSince, _cameInRush) = (now, 0);
         if (ticket.Class == QuotaClass.Emergency)
-            _cameInRush = (_cameInRush * Math.Exp(-(now - _arrivedAt[0]).TotalSeconds / Memory)) + ticket.Seconds;
-        if (ticket.Class == QuotaClass.Emergency && (_emergenciesSince is null || (now - _arrivedAt[kind]).TotalSeconds > 3 * Memory))
+            _cameInRush = (_cameInRush * Math.Exp(-(now - _arriving[0].Last).TotalSeconds / Memory)) + ticket.Seconds;
+        if (ticket.Class == QuotaClass.Emergency && (_emergenciesSince is null || (now - _arriving[kind].Last).TotalSeconds > 3 * Memory))
             _emergenciesSince = now;   // After a long silence it begins anew.
         if (ticket.Entered - ticket.Arrived > ShortestMeasured && queue[ticket.Class].Count > 0 && !ledger.IsNew(now))   // To a new ledger all come again.
-        {
-            _passing[kind] = Passing(now, kind) + (ticket.Seconds / PassingMemory);
-            _passedAt[kind] = now;
-        }
-
-        _arriving[kind] = Arriving(now, kind) + (ticket.Seconds / Memory);
-        _arrivedAt[kind] = now;
+            _passing[kind].Add(now, ticket.Seconds);
+        _arriving[kind].Add(now, ticket.Seconds);
     }
 
     /// <summary>Learns from a wait that has ended.</summary>
@@ -272,7 +267,7 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
             if (other == line)
                 continue;
             waiting[kind] = other.Seconds * grows;
-            arriving[kind] = arrivals == Arrivals.None ? 0 : Arriving(now, kind) * grows;
+            arriving[kind] = arrivals == Arrivals.None ? 0 : _arriving[kind].At(now) * grows;
             most[kind] = Math.Max(0, (start - queue.StartOf(other)) * other.Weight * grows);
         }
 
@@ -291,7 +286,7 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
         for (var round = 0; round < 3; round++)
         {
             var fixedPart = own.TotalSeconds;
-            var rate = Math.Min(Passing(now, (int)line.Kind), MostPassing);
+            var rate = Math.Min(_passing[(int)line.Kind].At(now), MostPassing);
             for (var kind = 0; kind < 3; kind++)
             {
                 fixedPart += isFull[kind] ? most[kind] : Math.Min(waiting[kind], most[kind]);
@@ -327,7 +322,7 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
 
     /// <summary>The same for emergencies, put right for how short a time is remembered yet: the first minute of a rush is when most is promised.</summary>
     private double EmergenciesArriving(TimeSpan now)
-        => _emergenciesSince is { } since ? Arriving(now, 0) / (1 - Math.Exp(-Math.Max(LeastSeen, (now - since).TotalSeconds) / Memory)) : 0;
+        => _emergenciesSince is { } since ? _arriving[0].At(now) / (1 - Math.Exp(-Math.Max(LeastSeen, (now - since).TotalSeconds) / Memory)) : 0;
 
     /// <summary>
     /// The same as a promise takes it: what came since people began to wait, tempered by what is usual, and as much more as chance may hide. Most is promised in the
@@ -336,15 +331,11 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
     private double EmergenciesAtMost(TimeSpan now, double each)
     {
         var isFirst = queue.Count == 0;
-        var came = isFirst ? 0 : _cameInRush * Math.Exp(-(now - _arrivedAt[0]).TotalSeconds / Memory);
+        var came = isFirst ? 0 : _cameInRush * Math.Exp(-(now - _arriving[0].Last).TotalSeconds / Memory);
         var seen = UsualSeconds + (isFirst ? 0 : Memory * (1 - Math.Exp(-(now - _rushSince).TotalSeconds / Memory)));
         var rate = (came + (UsualEmergencies * UsualSeconds)) / seen;
         return rate + UnseenEmergencies + Math.Sqrt(rate * each / seen);
     }
-
-    private double Passing(TimeSpan now, int kind) => _passing[kind] * Math.Exp(-(now - _passedAt[kind]).TotalSeconds / PassingMemory);
-
-    private double Arriving(TimeSpan now, int kind) => _arriving[kind] * Math.Exp(-(now - _arrivedAt[kind]).TotalSeconds / Memory);
 
     private enum Arrivals
     {
