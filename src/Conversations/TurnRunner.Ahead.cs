@@ -26,8 +26,9 @@ internal sealed partial class TurnRunner
             _agency = agency;
             _language = ChooseLanguage();
             var decision = _decision = await services.Planner.DispatchAsync(agency, _accepted.Question, _language, Context());
-            var needsNoPages = decision.IsOutOfScope || decision.SmallTalk != SmallTalkKind.None || _accepted.Botlet is not null || FindApproved() is not null;
-            _known = new(agency, decision, needsNoPages ? null : await PrepareAsync(DefinitionOf(decision)));
+            var approved = FindApproved();
+            var needsNoPages = decision.IsOutOfScope || decision.SmallTalk != SmallTalkKind.None || _accepted.Botlet is not null || approved is not null;
+            _known = new(agency, decision, approved, needsNoPages ? null : await PrepareAsync(DefinitionOf(decision)));
         }
         catch (Exception exception)
         {
@@ -36,6 +37,6 @@ internal sealed partial class TurnRunner
         }
     }
 
-    /// <summary>What was thought out before the question was durable: of which agency's snapshot, the service, and the prompt where one is needed.</summary>
-    private sealed record Forethought(LoadedAgency Agency, DispatchDecision Decision, BotletPlan? Plan);
+    /// <summary>What was thought out before the question was durable: of which agency's snapshot, the service, the approved answer, and the prompt where one is needed.</summary>
+    private sealed record Forethought(LoadedAgency Agency, DispatchDecision Decision, ApprovedAnswer? Approved, BotletPlan? Plan);
 }

@@ -95,10 +95,11 @@ internal sealed partial class TurnRunner(
             return AnswerOutOfScope();
 
         var definition = DefinitionOf(_decision);
-        if (FindApproved() is { } approved)
+        var known = _known?.Decision == _decision ? _known : null;
+        if ((known is null ? FindApproved() : known.Approved) is { } approved)
             return AnswerApproved(approved);
 
-        var plan = _known?.Plan is { } known && _known.Decision == _decision ? known : await PrepareAsync(definition);
+        var plan = known?.Plan ?? await PrepareAsync(definition);
         if (_decision.Referral is not null && !_decision.IsFollowUp && _crisis is null && !ExtractiveAnswers.CanAnswer(plan.Passages))
         {
             _decision = _decision with { IsOutOfScope = true };   // Our pages do not hold it, and the agency knows whose do.

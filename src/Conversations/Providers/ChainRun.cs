@@ -145,7 +145,7 @@ internal sealed partial class ChainRun : IDisposable
                 break;
             if (step == NoticeCodes.SmallerModel && !_request.Agency.Ladder.SmallerModel && before is not null && before.Deployment!.Model != tier.Deployment!.Model)
                 continue;   // The wait is no reason here to answer with another model.
-            if (maxAnswerTokens < _request.MaxAnswerTokens && !tier.Deployment!.Health.ShortAnswers.AreKept)
+            if (IsShort(maxAnswerTokens) && !tier.Deployment!.Health.ShortAnswers.AreKept)
                 continue;
             if (tier.Deployment!.Health.Blocked() is { } blocked)
             {
@@ -172,7 +172,7 @@ internal sealed partial class ChainRun : IDisposable
         var rateLimits = 0;
         var breaks = 0;
         var thinking = ThinkingModels.Takes(tier.Deployment!.Model) ? _request.ThinkingTokens : 0;
-        var messages = maxAnswerTokens < _request.MaxAnswerTokens ? ShorterPrompt.Ask(_request.Messages, maxAnswerTokens) : _request.Messages;
+        var messages = IsShort(maxAnswerTokens) ? ShorterPrompt.Ask(_request.Messages, maxAnswerTokens) : _request.Messages;
         while (true)
         {
             var entered = await EnterAsync(tier, messages, maxAnswerTokens + thinking, isQuiet: false).ConfigureAwait(false);
@@ -193,10 +193,13 @@ internal sealed partial class ChainRun : IDisposable
 
             using var call = NewCall(tier, (Grant)entered, messages);
             var fault = await RunAsync(call, tier, messages, thinking).ConfigureAwait(false);
-            if (fault is null && maxAnswerTokens < _request.MaxAnswerTokens)
-                tier.Deployment.Health.ShortAnswers.Saw(call.IsTruncated);
             if (fault is null)
+            {
+                if (IsShort(maxAnswerTokens))
+                    tier.Deployment.Health.ShortAnswers.Saw(call.IsTruncated);
                 return (await CompleteAsync(call, tier, messages, maxAnswerTokens + thinking, thinking).ConfigureAwait(false), "");
+            }
+
             _stop.ThrowIfCancellationRequested();
 
             var isMeant = fault.Kind == FaultKind.RateLimited && fault.Reason != "insufficient_quota";
@@ -248,6 +251,8 @@ internal sealed partial class ChainRun : IDisposable
             $"{_request.Botlet}:{deployment.Model}",
             IsRetry: _hasFailed) { Script = size.Script, IsPromised = _request.IsPromised && !_goesOn, UsualServiceTime = deployment.Health.UsualServiceTime };
     }
+
+    private bool IsShort(int maxAnswerTokens) => maxAnswerTokens < _request.MaxAnswerTokens;
 
     private int MostTokens(PlannedTier tier) => _request.MaxAnswerTokens + (ThinkingModels.Takes(tier.Deployment!.Model) ? _request.ThinkingTokens : 0);
 

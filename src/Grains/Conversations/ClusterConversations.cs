@@ -25,7 +25,14 @@ internal sealed partial class ClusterConversations(
         try
         {
             var asking = CallAsync(conversationId, grain => grain.AskAsync(Wire.Of(named)), cancellationToken);
-            return ConversationServices.FindCrisis(agencies, named) is null ? await asking : await asking.WaitAsync(LongestCrisisSearch, clock, cancellationToken);
+            try
+            {
+                return await asking.WaitAsync(LongestCrisisSearch, clock, cancellationToken);
+            }
+            catch (TimeoutException) when (ConversationServices.FindCrisis(agencies, named) is null)
+            {
+                return await asking;
+            }
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
