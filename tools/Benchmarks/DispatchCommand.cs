@@ -82,12 +82,21 @@ internal static class DispatchCommand
             return;
         var documents = rows.Select(row => (row.Agency, row.Document)).Distinct().ToArray();
         Console.WriteLine($"agency routing: {rows.Length} questions, {documents.Length} documents, {Folds} folds grouped by document, mean of {Shuffles} shuffles");
-        Console.WriteLine($"  learned from questions only                       {Mean(rows, documents, TitlesKnown.None):P1}  (published linear tf-idf 76.2 %, majority class 23.5 %)");
-        Console.WriteLine($"  and from the titles of the pages in training      {Mean(rows, documents, TitlesKnown.Training):P1}");
-        Console.WriteLine($"  and from the titles of all the agencies' pages    {Mean(rows, documents, TitlesKnown.All):P1}  (as a server has them: its pages are known, its questions are not)");
+        var descriptions = ReadDescriptions();
+        Console.WriteLine($"  learned from questions only                       {Mean(rows, documents, TitlesKnown.None, []):P1}  (published linear tf-idf 76.2 %, majority class 23.5 %)");
+        Console.WriteLine($"  and from the titles of the pages in training      {Mean(rows, documents, TitlesKnown.Training, []):P1}");
+        Console.WriteLine($"  and from the titles of all the agencies' pages    {Mean(rows, documents, TitlesKnown.All, []):P1}");
+        Console.WriteLine($"  questions and the agencies' descriptions          {Mean(rows, documents, TitlesKnown.None, descriptions):P1}");
+        Console.WriteLine($"  and the titles of the pages in training           {Mean(rows, documents, TitlesKnown.Training, descriptions):P1}");
+        Console.WriteLine($"  and the titles of all the agencies' pages         {Mean(rows, documents, TitlesKnown.All, descriptions):P1}  (as a server has them: its pages and services are known, its questions are not)");
     }
 
-    private static double Mean(AgencyQuestion[] rows, (string Agency, string Document)[] documents, TitlesKnown titles)
+    // What the author of a pack says of each service.
+    private static LabelledText[] ReadDescriptions()
+        => [.. File.ReadLines(Path.Combine(AppContext.BaseDirectory, "Dispatch/agencies.tsv")).Select(line => line.Split('\t'))
+            .SelectMany(row => IntentDispatcher.TextsOf(row[1], row[2]).Select(text => new LabelledText(text, row[0])))];
+
+    private static double Mean(AgencyQuestion[] rows, (string Agency, string Document)[] documents, TitlesKnown titles, LabelledText[] descriptions)
     {
         var right = 0;
         for (var shuffle = 0; shuffle < Shuffles; shuffle++)
@@ -102,6 +111,7 @@ internal static class DispatchCommand
                 [
                     .. rows.Where(row => folds[row.Document] != fold).Select(row => new LabelledText(row.Question, row.Agency)),
                     .. named.Select(document => new LabelledText(TitleOf(document.Document), document.Agency)),
+                    .. descriptions,
                 ];
                 var classifier = IntentClassifier.Train(examples, []);
                 right += rows.Count(row => folds[row.Document] == fold && classifier.Classify(row.Question).Best.Label == row.Agency);

@@ -42,13 +42,22 @@ internal static partial class RetrievalCommand
         var texts = passageLines.Select(line => JsonDocument.Parse(line).RootElement)
             .Select(row => (Id: row.GetProperty("id").GetString()!, Text: row.GetProperty("text").GetString()!)).ToList();
         var questions = questionLines.Select(line => JsonDocument.Parse(line).RootElement)
-            .Select(row => new Asked(row.GetProperty("question").GetString()!, [.. row.GetProperty("gold").EnumerateArray().Select(gold => gold.GetString()!)]))
+            .Select(row => new Asked(row.GetProperty("question").GetString()!, [.. row.GetProperty("gold").EnumerateArray().Select(gold => gold.GetString()!)])
+            {
+                Source = row.GetProperty("source_url").GetString()!,
+            })
             .ToList();
         Console.WriteLine($"or-sharc: {questions.Count} questions, {texts.Count} passages (en)");
         using var plain = new PlainFullText(texts, "porter unicode61");
         Print("plain FTS5", questions, plain.Search);
-        using var index = PassageIndex.Build([.. texts.Select(text => Passage(text.Id, text.Text, "en"))]);
+        var passages = texts.ConvertAll(text => Passage(text.Id, text.Text, "en"));
+        using var index = PassageIndex.Build(passages);
         Print("PassageIndex", questions, Searcher(index, "en"));
+        ChosenWeights.Print(questions.ConvertAll(question => question.Source), weights =>
+        {
+            using var weighed = PassageIndex.Build(passages, weights);
+            return questions.ConvertAll(question => Rank(Searcher(weighed, "en")(question.Text), question.Right));
+        });
     }
 
     // Official answers of health ministries: the question is put, its own answer is to be found.
@@ -116,10 +125,7 @@ internal static partial class RetrievalCommand
         var start = Stopwatch.GetTimestamp();
         var ranks = questions.Select(question => Rank(search(question.Text), question.Right)).ToList();
         var took = Stopwatch.GetElapsedTime(start).TotalMilliseconds / questions.Count;
-        var (first, five, reciprocal) = (
-            ranks.Average(rank => rank == 1 ? 1.0 : 0), ranks.Average(rank => rank is >= 1 and <= 5 ? 1.0 : 0), ranks.Average(rank => rank > 0 ? 1.0 / rank : 0));
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"  {name,-14} hit@1 {first:.000}  hit@5 {five:.000}  MRR {reciprocal:.000}  {took:0.00} ms a question"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-14} {Figures.Of(ranks)}  {took:0.00} ms a question"));
     }
 
     private static int Rank(IEnumerable<string> found, HashSet<string> right)
@@ -128,5 +134,8 @@ internal static partial class RetrievalCommand
     [GeneratedRegex(@"^#+\s*(?<text>.*)$", RegexOptions.Multiline)]
     private static partial Regex Heading();
 
-    private sealed record Asked(string Text, HashSet<string> Right);
+    private sealed record Asked(string Text, HashSet<string> Right)
+    {
+        public string Source { get; init; } = "";
+    }
 }

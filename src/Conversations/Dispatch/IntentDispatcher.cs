@@ -156,7 +156,7 @@ public sealed class IntentDispatcher
     {
         var known = agency.Botlets.Select(botlet => botlet.Id).ToHashSet(StringComparer.Ordinal);
         var described = agency.Botlets.SelectMany(botlet => botlet.Description.Languages.Concat(botlet.Name.Languages).Distinct()
-            .SelectMany(language => new[] { botlet.Description[language], botlet.Name[language] })
+            .SelectMany(language => TextsOf(botlet.Name[language], botlet.Description[language]))
             .Concat(botlet.Examples.Values.SelectMany(examples => examples))
             .Select(text => new LabelledText(text, botlet.Id)));
         return [.. agency.Questions.Where(question => question.Botlet is not null).Select(question => new LabelledText(question.Text, question.Botlet!))
@@ -166,6 +166,11 @@ public sealed class IntentDispatcher
             .Where(example => known.Contains(example.Label))
             .Distinct()];
     }
+
+    /// <summary>What a botlet's name and description are learned as: each whole, and each thing the description lists by itself, as a person asks for one of them.</summary>
+    internal static IEnumerable<string> TextsOf(string name, string description)
+        => description.Split([", ", "; ", ": ", ". "], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(thing => thing.TrimEnd('.')).Prepend(description).Prepend(name);
 
     private static Intent ToIntent(RankedLabel label) => new(label.Label, label.Confidence);
 }

@@ -15,11 +15,11 @@ public sealed class PassageIndex : IPassageIndex, IDisposable
     private readonly Dictionary<(string Slug, string Language), Passage> _pages = [];
     private readonly Dictionary<string, Passage> _anyLanguage = [];
 
-    private PassageIndex(IReadOnlyList<IndexedPassage> passages)
+    private PassageIndex(IReadOnlyList<IndexedPassage> passages, RankingWeights weights)
     {
         _languages = passages
             .GroupBy(passage => passage.Passage.Language)
-            .ToDictionary(group => group.Key, group => new LanguageIndex(group.Key, [.. group]), StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(group => group.Key, group => new LanguageIndex(group.Key, [.. group], weights), StringComparer.OrdinalIgnoreCase);
         foreach (var (passage, _) in passages)
         {
             _pages.TryAdd((passage.Slug, passage.Language), passage);
@@ -29,7 +29,10 @@ public sealed class PassageIndex : IPassageIndex, IDisposable
 
     /// <summary>Builds the index of a pack's passages.</summary>
     /// <param name="passages">The passages, those of a page in their order. Titles, headings and keywords may be empty.</param>
-    public static PassageIndex Build(IReadOnlyList<IndexedPassage> passages) => new(passages);
+    public static PassageIndex Build(IReadOnlyList<IndexedPassage> passages) => new(passages, new RankingWeights());
+
+    /// <summary>Builds the index with weights of its own: only to measure what they do.</summary>
+    internal static PassageIndex Build(IReadOnlyList<IndexedPassage> passages, RankingWeights weights) => new(passages, weights);
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentOutOfRangeException">The count is not 1 to 50.</exception>

@@ -10,28 +10,21 @@ internal readonly record struct Fit(double Score, ulong Words);
 /// question one passage, one sentence and the title hold. One walk over a passage's words; no model.
 /// </summary>
 /// <remarks>
-/// The numbers were chosen on questions about real government pages (`tools/Benchmarks -- retrieval`), where each stands in the middle of a wide
-/// flat range. Tried there and left out, because they made it worse or no better: pseudo-relevance feedback, smoothing over similar passages,
-/// latent semantic analysis, character n-grams, a list of synonyms, and abbreviations learnt from the pages.
+/// Tried on questions about real government pages and left out, because it was worse or no better on folds it was not chosen on
+/// (docs/decisions/0021): pseudo-relevance feedback, words that occur together, random indexing and latent semantic analysis, smoothing over similar
+/// passages, preferring what differs from what was found, words near each other in any order, letters of words, a list of synonyms, abbreviations
+/// learnt from the pages, and lighter words of asking.
 /// </remarks>
 internal sealed class PassageRanker
 {
-    // BM25: a word's second mention adds little, and length hardly matters, since passages are short.
-    private const double Saturation = 0.4;
-    private const double LengthShare = 0.3;
-
-    private const double PairShare = 0.5;
-    private const double CoverageShare = 0.5;
-    private const double SentenceShare = 0.5;
-    private const double TitleShare = 1.0;
-
     private readonly IReadOnlyList<PassageTerms> _passages;
+    private readonly RankingWeights _weighing;
     private readonly double _averageLength;
     private readonly int _vocabulary;
 
-    public PassageRanker(IReadOnlyList<PassageTerms> passages)
+    public PassageRanker(IReadOnlyList<PassageTerms> passages, RankingWeights weighing)
     {
-        _passages = passages;
+        (_passages, _weighing) = (passages, weighing);
         _averageLength = Math.Max(1, passages.Select(passage => passage.WeightedLength).DefaultIfEmpty(1).Average());
         _vocabulary = passages.SelectMany(passage => passage.Numbers).DefaultIfEmpty(-1).Max() + 1;
     }
@@ -70,6 +63,7 @@ internal sealed class PassageRanker
         public Fit Rank(int row)
         {
             var passage = _ranker._passages[row];
+            var weighing = _ranker._weighing;
             Array.Clear(_frequencies);
             Array.Clear(_closeness);
             Array.Fill(_lastSegment, -1);
@@ -84,9 +78,9 @@ internal sealed class PassageRanker
 
             var (score, covered, words) = Words(passage);
             for (var pair = 0; pair < _closeness.Length; pair++)
-                score += PairShare * _question.Pairs[pair].Weight * Math.Min(_closeness[pair], _question.Pairs[pair].Closeness);
-            score *= 1 - CoverageShare + CoverageShare * covered / Math.Max(_question.TotalWeight, double.Epsilon);
-            score += (SentenceShare * bestSentence) + (TitleShare * title);
+                score += weighing.PairShare * _question.Pairs[pair].Weight * Math.Min(_closeness[pair], _question.Pairs[pair].Closeness);
+            score *= 1 - weighing.CoverageShare + weighing.CoverageShare * covered / Math.Max(_question.TotalWeight, double.Epsilon);
+            score += (weighing.SentenceShare * bestSentence) + (weighing.TitleShare * title);
             return new(score, words);
         }
 
@@ -130,13 +124,14 @@ internal sealed class PassageRanker
 
         private (double Score, double Covered, ulong Words) Words(PassageTerms passage)
         {
-            var lengthFactor = Saturation * (1 - LengthShare + LengthShare * passage.WeightedLength / _ranker._averageLength);
+            var (saturation, lengthShare) = (_ranker._weighing.Saturation, _ranker._weighing.LengthShare);
+            var lengthFactor = saturation * (1 - lengthShare + lengthShare * passage.WeightedLength / _ranker._averageLength);
             var (score, covered, words) = (0.0, 0.0, 0UL);
             for (var place = 0; place < _frequencies.Length; place++)
             {
                 if (_frequencies[place] <= 0)
                     continue;
-                score += _weights[place] * _frequencies[place] * (Saturation + 1) / (_frequencies[place] + lengthFactor);
+                score += _weights[place] * _frequencies[place] * (saturation + 1) / (_frequencies[place] + lengthFactor);
                 covered += _weights[place];
                 words |= 1UL << place;
             }

@@ -59,7 +59,7 @@ internal static class PassageSplitter
             page.Updated,
             text,
             page.Suggests);
-        return new(passage, [.. page.Keywords, .. headings.SkipLast(1).Select(heading => heading.Text)]);
+        return new(passage, [.. page.Keywords, .. headings.SkipLast(1).Select(heading => heading.Text)]) { Related = [.. page.Related.Select(related => related.Slug)] };
     }
 
     // A block longer than a passage is cut at its line breaks, then at sentences, then anywhere.

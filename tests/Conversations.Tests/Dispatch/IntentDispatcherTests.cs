@@ -55,6 +55,12 @@ public sealed class IntentDispatcherTests
         => Assert.True(Dispatcher.Dispatch(question, language, null).IsOutOfScope);
 
     [Fact]
+    public void TextsOf_Description_IsItselfAndEachThingItLists()
+        => Assert.Equal(
+            ["Taxes", "Taxes and refunds: forms, tax numbers; help. By mail.", "Taxes and refunds", "forms", "tax numbers", "help", "By mail"],
+            IntentDispatcher.TextsOf("Taxes", "Taxes and refunds: forms, tax numbers; help. By mail."));
+
+    [Fact]
     public void Dispatch_OutOfScope_NamesWhoAnswers()
     {
         Assert.Equal("https://example.gov", Dispatcher.Dispatch("What is the WEATHER tomorrow?", "en", null).Referral?.Url);

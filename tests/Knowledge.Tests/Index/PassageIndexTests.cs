@@ -129,6 +129,21 @@ public sealed class PassageIndexTests
     }
 
     [Fact]
+    public void Search_BareTopic_FindsThePageThatTheOthersNameAsRelated()
+    {
+        using var index = PassageIndex.Build(
+        [
+            Page("bike-lost", "Lost bike", "Report a lost bike.") with { Related = ["bike", "nowhere", "bike-lost"] },
+            Page("bike", "Your first bike", "Bring the bike and a photo.") with { Related = ["bike-lost"] },
+            Page("bike-sold", "Sold bike", "Report a sold bike.") with { Related = ["bike"] },
+            .. Town,
+        ]);
+
+        Assert.Equal("bike", index.Search(new("bike?", "en", []))[0].Passage.Slug);
+        Assert.Equal("bike-lost", index.Search(new("I lost my bike", "en", []))[0].Passage.Slug);
+    }
+
+    [Fact]
     public void Search_Count_Bounds()
     {
         using var index = PassageIndex.Build(Town);
