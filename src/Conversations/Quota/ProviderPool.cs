@@ -221,7 +221,7 @@ internal sealed partial class ProviderPool
         if (ticket.Class == QuotaClass.Emergency && !_emergencies.TryClaim(now, ticket.Request.Person))
             ticket.Class = QuotaClass.Interactive;
         if (ticket.Request.IsPromised)
-            ticket.NotBefore = _queue.BehindAllWaiting();
+            ticket.NotBefore = _queue.EarliestFor(ticket);
         _tickets.Add(ticket.Request.Reservation, ticket);
         if (_queue.Count == 0)
         {

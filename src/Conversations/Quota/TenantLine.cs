@@ -15,6 +15,9 @@ internal sealed class TenantLine(string tenant)
     /// <summary>Gets or sets the virtual time up to which the tenant has been served, in seconds of the pool's drain.</summary>
     public double Served { get; set; }
 
+    /// <summary>Gets or sets the virtual time of the classes at which the last of those who wait will have been served, were there no other tenant; 0 when nothing waits.</summary>
+    public double Until { get; set; }
+
     /// <summary>Gets or sets the place in the class's heap, -1 when nothing waits.</summary>
     public int HeapIndex { get; set; } = -1;
 

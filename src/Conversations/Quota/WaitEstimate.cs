@@ -80,17 +80,18 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
 
             var slots = place;
             var drained = Drained(now, ticket, total, slots, isCautious: false);
-            wait = WithOtherClasses(now, ticket, line, mine, drained, Arrivals.AsNow, ref place);
+            var start = Math.Max(queue.StartOf(line) + (mine / line.Weight), ticket.NotBefore + ((mine - aheadSeconds) / line.Weight));
+            wait = WithOtherClasses(now, ticket, line, start, drained, Arrivals.AsNow, ref place);
             if (pass < passes - 1)
                 continue;
             var unused = 0.0;
-            var most = WithOtherClasses(now, ticket, line, mine, Drained(now, ticket, total, slots, isCautious: true), Arrivals.AtMost, ref unused);
+            var most = WithOtherClasses(now, ticket, line, start, Drained(now, ticket, total, slots, isCautious: true), Arrivals.AtMost, ref unused);
             var told = Told(now, ticket.Class, wait, most, (int)Math.Ceiling(place - 1e-6));
             if (!ticket.Request.IsPromised)
                 return told;
 
             // A ticket's time: at the latest however many come, most likely if the rush is over.
-            var likely = WithOtherClasses(now, ticket, line, mine, drained, Arrivals.None, ref unused);
+            var likely = WithOtherClasses(now, ticket, line, start, drained, Arrivals.None, ref unused);
             return told with { Expected = likely < told.Expected ? likely : told.Expected };
         }
 
@@ -254,13 +255,12 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
     /// Adds what the other classes are served meanwhile: what waits there and what still arrives, but never more than the tags of the fair queue let
     /// pass. Where arrivals are the smaller the wait is a sum that feeds on itself, w = own + waiting + rate × w; solved, not stepped.
     /// </summary>
-    private TimeSpan WithOtherClasses(TimeSpan now, Ticket ticket, ClassLine line, double mine, TimeSpan own, Arrivals arrivals, ref double place)
+    private TimeSpan WithOtherClasses(TimeSpan now, Ticket ticket, ClassLine line, double start, TimeSpan own, Arrivals arrivals, ref double place)
     {
         Span<double> waiting = stackalloc double[3];
         Span<double> arriving = stackalloc double[3];
         Span<double> most = stackalloc double[3];
         var grows = Math.Max(1, _usedSeconds);   // Prompts that turn out longer than they were taken for hold up whoever waits behind them; shorter ones are not counted on.
-        var start = Math.Max(queue.StartOf(line) + (mine / line.Weight), ticket.NotBefore);
         for (var kind = 0; kind < 3; kind++)
         {
             var other = queue[(QuotaClass)kind];

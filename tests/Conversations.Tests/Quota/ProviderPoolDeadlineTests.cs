@@ -52,6 +52,40 @@ public sealed class ProviderPoolDeadlineTests
         Assert.Null(pool.Acquire(100, Pools.Ask("e", QuotaClass.Emergency)).Refusal);
     }
 
+    [Fact]
+    public void Acquire_TicketsBehindWorkThatMayGoAtOnce_AreGivenATimeThatIsKept()
+    {
+        // The summaries at the head of the background may begin before everybody who waits, the tickets behind them may not, and each of these waits for the one before.
+        var pool = Pools.Pool(Pools.Settings(ProviderEvaluator.Bucket));
+        pool.Fill(100, 160);
+        for (var i = 0; i < 10; i++)
+            pool.Acquire(100, Pools.Ask($"summary{i}", QuotaClass.Background));
+        var asked = 0;
+        var tickets = new Dictionary<Ticket, (double At, double Promised)>();
+        var taken = new List<(double Promised, double Waited)>();
+        for (var now = 101.0; now < 500; now += 0.5)
+        {
+            pool.RunUntil(now, Granted);
+            if (tickets.Count < 30)
+            {
+                var ticket = pool.Acquire(now, Pools.Ask($"t{now}", QuotaClass.Background) with { IsPromised = true }, deadline: 3_600);
+                tickets.Add(ticket, (now, ticket.FirstPromised.TotalSeconds));
+            }
+
+            if (now < 300)
+                pool.Acquire(now, Pools.Ask($"more{asked++}"), deadline: 150);   // Nearly as many as are served come after the tickets.
+        }
+
+        Assert.Equal(30, taken.Count);
+        Assert.All(taken, ticket => Assert.InRange(ticket.Waited, 0, ticket.Promised));
+
+        void Granted(double at, Ticket ticket)
+        {
+            if (tickets.TryGetValue(ticket, out var told))
+                taken.Add((told.Promised, at - told.At));
+        }
+    }
+
     [Theory]
     [InlineData(0, 0.02)]
     [InlineData(35, 0.03)]
