@@ -20,8 +20,8 @@ public interface IProviderGate
     ValueTask SentAsync(Grant grant, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Passes on a response's headers as soon as they are there, long before the answer has ended: a ledger that has just started learns from them what is
-    /// left. Never needed, always safe; the same headers may come again with the settlement.
+    /// Says that an answer has begun, and passes on the response's headers, long before it has ended: after an outage every one lets another call go, and a ledger that
+    /// has just started learns what is left. Never needed, always safe; the same headers may come again with the settlement.
     /// </summary>
     ValueTask ReportAsync(Grant grant, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 

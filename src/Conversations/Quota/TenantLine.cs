@@ -92,6 +92,15 @@ internal sealed class TenantLine(string tenant)
         return count == 0 ? (default, 0, 0) : (waiting, seconds, count);
     }
 
+    /// <summary>The first who asked later, or null.</summary>
+    public Ticket? FirstAfter(TimeSpan arrived)
+    {
+        Ticket? first = null;
+        for (var at = _end - 1; at >= _head && (_tickets[at] is not { } other || other.Arrived > arrived); at--)
+            first = _tickets[at] ?? first;
+        return first;
+    }
+
     private static bool Precedes(Ticket a, Ticket b) => a.Arrived < b.Arrived || (a.Arrived == b.Arrived && a.Number < b.Number);
 
     private int Find(Ticket ticket)

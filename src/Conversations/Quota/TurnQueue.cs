@@ -19,18 +19,20 @@ internal sealed class TurnQueue(EmergencyAllowance emergencies)
     public double StartOf(ClassLine line) => line.Head is { } head ? Math.Max(line.Start, head.NotBefore) : Math.Max(line.Start, _virtualTime);
 
     /// <summary>
-    /// Where a promised request may begin: behind everybody of the classes above who waits now, and behind its tenant's before it, who may not begin at once either.
+    /// Where a promised request may begin: behind everybody of the classes above who waits now, and behind its tenant's before it, who may not begin at once either. One that
+    /// comes again, with its first arrival, holds up nobody who asked later.
     /// </summary>
     public double EarliestFor(Ticket promised)
     {
-        var earliest = this[promised.Class].Look(promised.Request.Tenant).Line?.Until ?? 0;
+        var own = this[promised.Class].Look(promised.Request.Tenant).Line;
+        var earliest = own?.Until ?? 0;
         foreach (var line in _classes)
         {
             if (line.Kind != QuotaClass.Background && line.Count > 0)
                 earliest = Math.Max(earliest, line.Start + (line.Seconds / line.Weight));
         }
 
-        return earliest;
+        return own?.FirstAfter(promised.Arrived) is { } next ? Math.Min(earliest, next.NotBefore) : earliest;
     }
 
     public void Enter(Ticket ticket)
