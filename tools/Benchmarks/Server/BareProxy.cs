@@ -19,18 +19,18 @@ internal static class BareProxy
 
     public static Command Create()
     {
-        var address = new Option<Uri>("--address") { Required = true };
-        var provider = new Option<Uri>("--provider") { Required = true };
+        var address = new Option<string>("--address") { Required = true };
+        var provider = new Option<string>("--provider") { Required = true };
         var storage = ServerBenchmark.StorageOption();
         var command = new Command(Name, "What `latency` and `turns` start to be compared with.") { address, provider, storage };
         command.Hidden = true;
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var store = new TemporaryStore(parsed.GetRequiredValue(storage).FullName);
-            using var http = ServerBenchmark.Client(parsed.GetRequiredValue(provider));
+            using var http = ServerBenchmark.Client(new Uri(parsed.GetRequiredValue(provider)));
             var builder = WebApplication.CreateSlimBuilder();
             builder.Logging.ClearProviders();
-            builder.WebHost.UseUrls(parsed.GetRequiredValue(address).ToString());
+            builder.WebHost.UseUrls(parsed.GetRequiredValue(address));
             await using var app = builder.Build();
             app.MapGet(MeasuredServer.ReadyPath, () => Results.Ok());
             app.MapPost("/v1/chat/completions", context => PassOnAsync(context, http, store));
