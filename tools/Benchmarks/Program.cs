@@ -17,6 +17,7 @@ var root = new RootCommand("Measures GovStack's parts on the data beside the rep
     StartCommand.Create(),
     TurnsCommand.CreateTurns(),
     TurnsCommand.CreateLatency(),
+    BareProxy.Create(),
     MemoryCommand.Create(),
     QuickCommand.Create(),
     ConnectionsCommand.Create(),

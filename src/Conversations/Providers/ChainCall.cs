@@ -128,7 +128,7 @@ internal sealed class ChainCall(IProviderGate gate, TimeProvider clock, Deployme
                 context,
                 0).ConfigureAwait(false);
             stopOrDeadline.ThrowIfCancellationRequested();
-            if (outcome.Exception is null && _call.Headers.Count > 0)
+            if (outcome.Exception is null)
                 await gate.ReportAsync(grant, _call.Headers, CancellationToken.None).ConfigureAwait(false);
             return outcome.Exception switch
             {

@@ -145,8 +145,6 @@ internal sealed partial class ChainRun : IDisposable
                 break;
             if (step == NoticeCodes.SmallerModel && !_request.Agency.Ladder.SmallerModel && before is not null && before.Deployment!.Model != tier.Deployment!.Model)
                 continue;   // The wait is no reason here to answer with another model.
-            if (IsShort(maxAnswerTokens) && !tier.Deployment!.Health.ShortAnswers.AreKept)
-                continue;
             if (tier.Deployment!.Health.Blocked() is { } blocked)
             {
                 Note(tier, blocked.Reason, blocked.Left);
@@ -155,10 +153,20 @@ internal sealed partial class ChainRun : IDisposable
             else
             {
                 var isOtherModel = before is null || before.Deployment!.Model != tier.Deployment.Model;
-                var (answer, next) = await TryAsync(tier, maxAnswerTokens, isOtherModel || step == NoticeCodes.ShorterAnswer ? step : null).ConfigureAwait(false);
-                if (answer is not null)
-                    return answer;
-                step = Worse(step, next);
+                var shortAnswers = IsShort(maxAnswerTokens) ? tier.Deployment.Health.ShortAnswers : null;
+                if (shortAnswers?.TryBegin() == false)
+                    continue;
+                try
+                {
+                    var (answer, next) = await TryAsync(tier, maxAnswerTokens, isOtherModel || step == NoticeCodes.ShorterAnswer ? step : null).ConfigureAwait(false);
+                    if (answer is not null)
+                        return answer;
+                    step = Worse(step, next);
+                }
+                finally
+                {
+                    shortAnswers?.End();
+                }
             }
 
             before = tier;

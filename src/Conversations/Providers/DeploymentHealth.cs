@@ -76,8 +76,8 @@ internal sealed class DeploymentHealth
     /// <summary>Gets how long the stream may pause: twenty times the usual gap, at least 5 s.</summary>
     public TimeSpan GapTimeout => Patience(_gaps.Quantile(0.5, LeastGaps), 20) ?? _options.GapTimeout;
 
-    /// <summary>Gets the time nine in ten calls take from sending to the last token.</summary>
-    public TimeSpan ServiceTime => _services.Quantile(0.9, LeastServices) ?? _options.ServiceTime;
+    /// <summary>Gets the time 98 in a hundred calls take from sending to the last token: under lasting overload everybody who is let in has just so much left.</summary>
+    public TimeSpan ServiceTime => _services.Quantile(0.98, LeastServices) ?? _options.ServiceTime;
 
     /// <summary>Gets the time half of the calls take.</summary>
     public TimeSpan UsualServiceTime => _services.Quantile(0.5, LeastServices) ?? _options.ServiceTime;

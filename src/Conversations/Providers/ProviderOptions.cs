@@ -94,8 +94,8 @@ public sealed class ProviderOptions
     public TimeSpan ServiceTime { get; set; } = TimeSpan.FromSeconds(4);
 
     /// <summary>Gets or sets how long an open circuit keeps calls away before one is let through to see.</summary>
-    /// <value>500 ms to 10 minutes. The default is 15 seconds.</value>
-    public TimeSpan CircuitBreak { get; set; } = TimeSpan.FromSeconds(15);
+    /// <value>500 ms to 10 minutes. The default is 5 seconds: the one call that looks costs little, and everybody waits for it once the provider is back.</value>
+    public TimeSpan CircuitBreak { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Gets or sets how often a deployment nobody used is probed.</summary>
     /// <value>Zero for never; otherwise 10 seconds to 1 day. The default is 5 minutes.</value>

@@ -12,15 +12,26 @@ internal sealed class ShortAnswers
     private readonly Lock _gate = new();
     private double _seen;
     private double _cut;
+    private int _open;
 
-    /// <summary>Gets whether it is worth asking for one.</summary>
-    public bool AreKept
+    /// <summary>Begins to ask for one where that is worth it: while too few have been seen, only as many as are needed to know.</summary>
+    /// <returns>Whether to ask; if so, say <see cref="End"/> in the end, whatever becomes of it.</returns>
+    public bool TryBegin()
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-                return _seen < LeastSeen || _cut <= MostCut * _seen;
+            if (_seen < LeastSeen ? _seen + _open >= LeastSeen : _cut > MostCut * _seen)
+                return false;
+            _open++;
+            return true;
         }
+    }
+
+    /// <summary>One that was begun has ended, seen or not.</summary>
+    public void End()
+    {
+        lock (_gate)
+            _open--;
     }
 
     /// <summary>A short answer has come.</summary>

@@ -38,6 +38,7 @@ internal sealed class ClassLine(QuotaClass kind, double weight)
         if (!_tenants.TryGetValue(ticket.Request.Tenant, out var line))
             _tenants.Add(ticket.Request.Tenant, line = new TenantLine(ticket.Request.Tenant));
         line.Insert(ticket);
+        line.Until = Math.Max(Math.Max(line.Until, Start), ticket.NotBefore) + (ticket.Seconds / Weight);
         Count++;
         Seconds += ticket.Seconds;
         Waiting.Add(ticket.Amounts, 1);
@@ -105,6 +106,7 @@ internal sealed class ClassLine(QuotaClass kind, double weight)
 
     private void Leave(TenantLine line)
     {
+        line.Until = 0;
         var at = line.HeapIndex;
         line.HeapIndex = -1;
         var last = _heap[--BusyCount];

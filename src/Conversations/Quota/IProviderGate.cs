@@ -20,8 +20,8 @@ public interface IProviderGate
     ValueTask SentAsync(Grant grant, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Passes on a response's headers as soon as they are there, long before the answer has ended: a ledger that has just started learns from them what is
-    /// left. Never needed, always safe; the same headers may come again with the settlement.
+    /// Says that an answer has begun, and passes on the response's headers, long before it has ended: after an outage every one lets another call go, and a ledger that
+    /// has just started learns what is left. Never needed, always safe; the same headers may come again with the settlement.
     /// </summary>
     ValueTask ReportAsync(Grant grant, IReadOnlyDictionary<string, string> headers, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
@@ -59,7 +59,7 @@ public enum QuotaClass
 /// <param name="MaxOutputTokens">The most the answer may be, 1 or more; the ledger may right-size it, see <see cref="Grant.MaxOutputTokens"/>.</param>
 /// <param name="ArrivedAt">When the person first asked: keeps the place after a crash or a retry.</param>
 /// <param name="Deadline">When an answer must have begun to be worth giving; the ledger refuses early what cannot make it.</param>
-/// <param name="ServiceTime">The expected time from sending to the last token (P90).</param>
+/// <param name="ServiceTime">The time from sending to the last token that 98 in a hundred calls keep to.</param>
 /// <param name="Purpose">What learns from its sizes: the botlet and model, or "summary", "dispatch", "probe".</param>
 /// <param name="IsRetry">Whether this repeats a call that was granted and failed: counts against the retry budget.</param>
 public sealed record GrantRequest(

@@ -6,28 +6,42 @@ internal sealed class InFlightCeiling(int? most)
     private const double Cut = 0.7;
     private const int SuccessesForOneMore = 20;
     private double _ceiling = most ?? double.PositiveInfinity;
+    private double _climbsTo;
     private int _successes;
     private TimeSpan _cutAt = TimeSpan.MinValue;
     private int _cutFrom;
+    private bool _wasAccepted;   // Since the last cut.
 
     /// <summary>Gets the ceiling now; infinite where there is none.</summary>
     public double Now => _ceiling;
 
+    /// <summary>Gets twice what was under way at the cut: from there on nothing limits them but the setting.</summary>
+    private double Free => 2.0 * _cutFrom;
+
     /// <summary>Gets whether it is below its setting.</summary>
     public bool IsReduced => _ceiling < (most ?? double.PositiveInfinity);
 
-    /// <summary>A call ended well.</summary>
+    /// <summary>Gets how many it will be as soon as calls are accepted again.</summary>
+    public double Soon => Math.Max(_ceiling, IsReduced ? Math.Floor(Math.Min(_climbsTo, most ?? _climbsTo)) : 0);
+
+    /// <summary>
+    /// A call's answer has begun. Up to what was under way before, less the cut, every one brings one more, so that an outage of seconds does not cost minutes:
+    /// as TCP starts slowly after a loss (RFC 5681).
+    /// </summary>
+    public void Accepted()
+    {
+        _wasAccepted = true;
+        if (_ceiling < Soon)
+            Raise();
+    }
+
+    /// <summary>A call ended well: twenty bring one more.</summary>
     public void Succeeded()
     {
-        if (!IsReduced)
-            return;
-        // Up to what was under way before, less the cut, every success brings one more, so that an outage of seconds does not cost minutes; beyond it twenty do.
-        if (_ceiling >= Cut * _cutFrom && ++_successes < SuccessesForOneMore)
+        if (!IsReduced || ++_successes < SuccessesForOneMore)
             return;
         _successes = 0;
-        _ceiling++;
-        if (_ceiling >= Math.Min(most ?? double.PositiveInfinity, 2.0 * _cutFrom))
-            _ceiling = most ?? double.PositiveInfinity;
+        Raise();
     }
 
     /// <summary>The provider was overloaded. One wave of refusals cuts once: only a call granted after the last cut cuts again.</summary>
@@ -37,8 +51,19 @@ internal sealed class InFlightCeiling(int? most)
             return;
         _cutAt = now;
         _successes = 0;
-        if (!IsReduced)
-            _cutFrom = inFlight;
-        _ceiling = Math.Max(1, Math.Floor(Cut * Math.Min(_ceiling, Math.Max(1, inFlight))));
+        var underWay = Math.Min(_ceiling, Math.Max(1, inFlight));
+        if (!IsReduced || _wasAccepted)
+            (_cutFrom, _climbsTo) = ((int)underWay, Cut * underWay);
+        else if (_ceiling <= 1)
+            _climbsTo = Free;   // A call that was alone failed too: it is not how many there are.
+        _wasAccepted = false;
+        _ceiling = Math.Max(1, Math.Floor(Cut * underWay));
+    }
+
+    private void Raise()
+    {
+        _ceiling++;
+        if (_ceiling >= Math.Min(most ?? double.PositiveInfinity, Free))
+            _ceiling = most ?? double.PositiveInfinity;
     }
 }

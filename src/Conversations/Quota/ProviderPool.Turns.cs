@@ -161,7 +161,7 @@ internal sealed partial class ProviderPool
     {
         if (!_ledger.Settle(now, ticket.Reservation, used))
             return;
-        _waits.Settled(ticket.Reservation.Charged, used, now - ticket.Reservation.GrantedAt);
+        _waits.Settled(ticket.Reservation.Charged, used);
         _queue.TrueUp(ticket, _ledger.Seconds(used) - ticket.Seconds);
         var last = _open[^1];
         _open[ticket.OpenIndex] = last;
@@ -224,6 +224,7 @@ internal sealed partial class ProviderPool
         {
             case CallOutcome.Answered:
                 _ledger.Answered();
+                _waits.Answered(now - ticket.Reservation.GrantedAt);   // Not what failed: how fast a provider fails says nothing of how long its answers hold a place.
                 if (settlement.OutputTokens is > 0 and { } output)
                     _sizes.Learn(request.Purpose, output, ticket.MaxOutputTokens, request.MaxOutputTokens);
                 if (settlement.InputTokens is { } input && settlement.PromptBytes > 0)

@@ -119,7 +119,7 @@ internal sealed partial class ProviderPool
             Pump(now);   // What is on its way may make room for the next: see CountedWindow.SumWith.
     }
 
-    /// <summary>What a response's headers said, as soon as they are there.</summary>
+    /// <summary>An answer has begun, and what its headers said.</summary>
     public void Report(TimeSpan now, string reservation, long epoch, in HeaderReading reading)
     {
         now = Forward(now);
@@ -127,6 +127,8 @@ internal sealed partial class ProviderPool
             return;
         _ledger.Sent(now, ticket.Reservation);
         _ledger.Learn(now, ticket.Reservation, reading);
+        _ledger.Accepted();
+        _waits.Began(now - ticket.Reservation.SentAt);
         Pump(now);
     }
 
@@ -221,7 +223,7 @@ internal sealed partial class ProviderPool
         if (ticket.Class == QuotaClass.Emergency && !_emergencies.TryClaim(now, ticket.Request.Person))
             ticket.Class = QuotaClass.Interactive;
         if (ticket.Request.IsPromised)
-            ticket.NotBefore = _queue.BehindAllWaiting();
+            ticket.NotBefore = _queue.EarliestFor(ticket);
         _tickets.Add(ticket.Request.Reservation, ticket);
         if (_queue.Count == 0)
         {
@@ -277,6 +279,8 @@ internal sealed partial class ProviderPool
     private bool MayBeInTime(TimeSpan now, Ticket ticket, WaitEstimate.Prediction wait)
     {
         var request = ticket.Request;
+        if (request.IsPromised)
+            return now + wait.Promised + request.ServiceTime <= ticket.Deadline;   // A time that is given is kept, or it is not given.
         if (now + wait.AtPresent + request.ServiceTime > ticket.Deadline)
             return now + wait.Expected + (request.UsualServiceTime ?? request.ServiceTime) <= ticket.Deadline && _closeCalls.TryTake();
         _closeCalls.LetIn();

@@ -88,6 +88,13 @@ internal sealed partial class QuotaLedger
         }
     }
 
+    /// <summary>An answer has begun: the provider is there.</summary>
+    public void Accepted()
+    {
+        _ceiling.Accepted();
+        _failures = 0;
+    }
+
     /// <summary>A call was answered: the ceiling and trust recover.</summary>
     public void Answered()
     {

@@ -44,8 +44,8 @@ internal sealed partial class QuotaLedger
     /// <summary>Gets how many calls may be under way; infinite where nothing limits them.</summary>
     public double InFlightCeiling => _ceiling.Now;
 
-    /// <summary>Gets whether fewer calls than usual may be under way, and every answer allows one more.</summary>
-    public bool IsRecovering => _ceiling.IsReduced;
+    /// <summary>Gets how many may be under way as soon as the provider accepts calls again: every answer that begins allows one more.</summary>
+    public double InFlightSoon => _ceiling.Soon;
 
     /// <summary>Gets the bytes a meter takes on average.</summary>
     public int BytesPerMeter => _meters.Length == 0 ? 0 : _meters.Sum(meter => meter.Bytes) / _meters.Length;

@@ -15,6 +15,9 @@ internal sealed class TenantLine(string tenant)
     /// <summary>Gets or sets the virtual time up to which the tenant has been served, in seconds of the pool's drain.</summary>
     public double Served { get; set; }
 
+    /// <summary>Gets or sets the virtual time of the classes at which the last of those who wait will have been served, were there no other tenant; 0 when nothing waits.</summary>
+    public double Until { get; set; }
+
     /// <summary>Gets or sets the place in the class's heap, -1 when nothing waits.</summary>
     public int HeapIndex { get; set; } = -1;
 
@@ -87,6 +90,15 @@ internal sealed class TenantLine(string tenant)
         }
 
         return count == 0 ? (default, 0, 0) : (waiting, seconds, count);
+    }
+
+    /// <summary>The first who asked later, or null.</summary>
+    public Ticket? FirstAfter(TimeSpan arrived)
+    {
+        Ticket? first = null;
+        for (var at = _end - 1; at >= _head && (_tickets[at] is not { } other || other.Arrived > arrived); at--)
+            first = _tickets[at] ?? first;
+        return first;
     }
 
     private static bool Precedes(Ticket a, Ticket b) => a.Arrived < b.Arrived || (a.Arrived == b.Arrived && a.Number < b.Number);

@@ -18,17 +18,21 @@ internal sealed class TurnQueue(EmergencyAllowance emergencies)
     /// <summary>The virtual start of a class: where it stands if it is busy, where it would begin if it is not.</summary>
     public double StartOf(ClassLine line) => line.Head is { } head ? Math.Max(line.Start, head.NotBefore) : Math.Max(line.Start, _virtualTime);
 
-    /// <summary>Where a promised request may begin: behind everybody of the classes above who waits now.</summary>
-    public double BehindAllWaiting()
+    /// <summary>
+    /// Where a promised request may begin: behind everybody of the classes above who waits now, and behind its tenant's before it, who may not begin at once either. One that
+    /// comes again, with its first arrival, holds up nobody who asked later.
+    /// </summary>
+    public double EarliestFor(Ticket promised)
     {
-        var end = 0.0;
+        var own = this[promised.Class].Look(promised.Request.Tenant).Line;
+        var earliest = own?.Until ?? 0;
         foreach (var line in _classes)
         {
             if (line.Kind != QuotaClass.Background && line.Count > 0)
-                end = Math.Max(end, line.Start + (line.Seconds / line.Weight));
+                earliest = Math.Max(earliest, line.Start + (line.Seconds / line.Weight));
         }
 
-        return end;
+        return own?.FirstAfter(promised.Arrived) is { } next ? Math.Min(earliest, next.NotBefore) : earliest;
     }
 
     public void Enter(Ticket ticket)

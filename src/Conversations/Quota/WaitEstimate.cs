@@ -30,7 +30,8 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
     private readonly FadingRate[] _passing = [new(PassingMemory), new(PassingMemory), new(PassingMemory)];
     private Amounts _usedShare = Ones();
     private double _usedSeconds = 1;   // What a charge takes of the pool in the end, to what it was charged as.
-    private double _serviceSeconds;
+    private double _serviceSeconds;   // How long an answer holds its place.
+    private double _beginSeconds;     // And how long it takes to begin.
     private TimeSpan? _emergenciesSince;
     private TimeSpan _rushSince;
     private double _cameInRush;   // Emergencies since somebody waits, in seconds of the pool; old ones fade.
@@ -80,17 +81,18 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
 
             var slots = place;
             var drained = Drained(now, ticket, total, slots, isCautious: false);
-            wait = WithOtherClasses(now, ticket, line, mine, drained, Arrivals.AsNow, ref place);
+            var start = Math.Max(queue.StartOf(line) + (mine / line.Weight), ticket.NotBefore + ((mine - aheadSeconds) / line.Weight));
+            wait = WithOtherClasses(now, ticket, line, start, drained, Arrivals.AsNow, ref place);
             if (pass < passes - 1)
                 continue;
             var unused = 0.0;
-            var most = WithOtherClasses(now, ticket, line, mine, Drained(now, ticket, total, slots, isCautious: true), Arrivals.AtMost, ref unused);
+            var most = WithOtherClasses(now, ticket, line, start, Drained(now, ticket, total, slots, isCautious: true), Arrivals.AtMost, ref unused);
             var told = Told(now, ticket.Class, wait, most, (int)Math.Ceiling(place - 1e-6));
             if (!ticket.Request.IsPromised)
                 return told;
 
             // A ticket's time: at the latest however many come, most likely if the rush is over.
-            var likely = WithOtherClasses(now, ticket, line, mine, drained, Arrivals.None, ref unused);
+            var likely = WithOtherClasses(now, ticket, line, start, drained, Arrivals.None, ref unused);
             return told with { Expected = likely < told.Expected ? likely : told.Expected };
         }
 
@@ -157,8 +159,14 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
         ratios.Judged(waited <= ticket.FirstPromised);
     }
 
-    /// <summary>Learns how much of a charge is used in the end, and how long a slot is held.</summary>
-    public void Settled(in Amounts charged, in Amounts used, TimeSpan held)
+    /// <summary>An answer has begun so long after it was asked for.</summary>
+    public void Began(TimeSpan after) => _beginSeconds = Learnt(_beginSeconds, after);
+
+    /// <summary>An answer has ended that held its place so long.</summary>
+    public void Answered(TimeSpan held) => _serviceSeconds = Learnt(_serviceSeconds, held);
+
+    /// <summary>Learns how much of a charge is used in the end.</summary>
+    public void Settled(in Amounts charged, in Amounts used)
     {
         for (var i = 0; i < Amounts.Most; i++)
         {
@@ -168,8 +176,9 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
 
         if (ledger.Seconds(charged) is > 0 and var before)
             _usedSeconds += 0.02 * (Math.Clamp(ledger.Seconds(used) / before, 0.05, 2) - _usedSeconds);
-        _serviceSeconds = _serviceSeconds == 0 ? held.TotalSeconds : _serviceSeconds + (0.05 * (held.TotalSeconds - _serviceSeconds));
     }
+
+    private static double Learnt(double known, TimeSpan seen) => known == 0 ? seen.TotalSeconds : known + (0.05 * (seen.TotalSeconds - known));
 
     private static RatioRecord[,] NewRatios()
     {
@@ -229,10 +238,11 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
         if (double.IsInfinity(ledger.InFlightCeiling))
             return longest;
         var service = _serviceSeconds == 0 ? ticket.Request.ServiceTime.TotalSeconds / 2 : _serviceSeconds;
-        var rounds = Math.Max(0, place + ledger.InFlight - ledger.InFlightCeiling) / ledger.InFlightCeiling;
-        if (ledger.IsRecovering)
-            rounds = Math.Min(rounds, 1 + Math.Log2(1 + rounds));   // Every answer allows one more: twice as many each time.
-        var slots = service * rounds;
+        var soon = ledger.InFlightSoon;
+        var needed = place + ledger.InFlight;
+        var slots = service * Math.Max(0, needed - soon) / soon;
+        if (needed > ledger.InFlightCeiling && soon > ledger.InFlightCeiling)
+            slots += (_beginSeconds == 0 ? service : _beginSeconds) * Math.Log2(1 + (Math.Min(needed, soon) / ledger.InFlightCeiling));   // Twice as many each time that answers begin.
         return slots > longest.TotalSeconds ? TimeSpan.FromSeconds(slots) : longest;
     }
 
@@ -254,13 +264,12 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
     /// Adds what the other classes are served meanwhile: what waits there and what still arrives, but never more than the tags of the fair queue let
     /// pass. Where arrivals are the smaller the wait is a sum that feeds on itself, w = own + waiting + rate × w; solved, not stepped.
     /// </summary>
-    private TimeSpan WithOtherClasses(TimeSpan now, Ticket ticket, ClassLine line, double mine, TimeSpan own, Arrivals arrivals, ref double place)
+    private TimeSpan WithOtherClasses(TimeSpan now, Ticket ticket, ClassLine line, double start, TimeSpan own, Arrivals arrivals, ref double place)
     {
         Span<double> waiting = stackalloc double[3];
         Span<double> arriving = stackalloc double[3];
         Span<double> most = stackalloc double[3];
         var grows = Math.Max(1, _usedSeconds);   // Prompts that turn out longer than they were taken for hold up whoever waits behind them; shorter ones are not counted on.
-        var start = Math.Max(queue.StartOf(line) + (mine / line.Weight), ticket.NotBefore);
         for (var kind = 0; kind < 3; kind++)
         {
             var other = queue[(QuotaClass)kind];
@@ -280,6 +289,8 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
 
         if (line.Kind != QuotaClass.Emergency)
             most[0] = Math.Max(most[0], emergencyShare * (MinuteSeconds + own.TotalSeconds));
+        for (var kind = 0; kind < 3; kind++)
+            arriving[kind] = most[kind] > 0 ? arriving[kind] : 0;   // However many come there, none of them passes.
         var wait = own.TotalSeconds;
         Span<bool> isFull = stackalloc bool[3];
         isFull[(int)QuotaClass.Interactive] = ticket.Request.IsPromised && arrivals == Arrivals.AtMost;   // A ticket is kept however many come after it.
@@ -298,7 +309,7 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
             var (full, at) = (-1, double.MaxValue);
             for (var kind = 0; kind < 3; kind++)
             {
-                if (isFull[kind] || waiting[kind] + (arriving[kind] * wait) < most[kind] || most[kind] <= 0)
+                if (isFull[kind] || waiting[kind] + (arriving[kind] * wait) < most[kind] || arriving[kind] <= 0)
                     continue;
                 var fills = (most[kind] - waiting[kind]) / Math.Max(arriving[kind], 1e-9);
                 if (fills < at)

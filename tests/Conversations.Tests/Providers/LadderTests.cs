@@ -67,12 +67,31 @@ public sealed class LadderTests : IDisposable
         var answers = new ShortAnswers();
         for (var i = 0; i < 20; i++)
             answers.Saw(wasCut: i < 3);
-        Assert.False(answers.AreKept);
+        Assert.False(answers.TryBegin());
 
         for (var i = 0; i < 10; i++)
             answers.Saw(wasCut: false);
 
-        Assert.True(answers.AreKept);
+        Assert.True(answers.TryBegin());
+    }
+
+    [Fact]
+    public void ShortAnswers_NoneSeen_AreTriedOnlyAsOftenAsTellsWhetherTheyAreKept()
+    {
+        // In a rush hundreds would be asked for before the first has come.
+        var answers = new ShortAnswers();
+        Assert.All(Enumerable.Range(0, 20), _ => Assert.True(answers.TryBegin()));
+        Assert.False(answers.TryBegin());
+
+        answers.End();   // One came to nothing.
+        Assert.True(answers.TryBegin());
+        for (var i = 0; i < 20; i++)
+        {
+            answers.Saw(wasCut: false);
+            answers.End();
+        }
+
+        Assert.All(Enumerable.Range(0, 100), _ => Assert.True(answers.TryBegin()));
     }
 
     [Fact]

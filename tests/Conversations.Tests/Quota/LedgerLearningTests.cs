@@ -192,20 +192,44 @@ public sealed class LedgerLearningTests
     }
 
     [Fact]
-    public void Answered_AfterAnOutageThatLeftOneAtOnce_GrowsWithEveryAnswerUpToWhatWasBefore()
+    public void Accepted_AfterAnOutageThatLeftOneAtOnce_GrowsWithEveryAnswerThatBegins()
     {
         var ceiling = new InFlightCeiling(null);
         for (var second = 0; second < 20; second++)
             ceiling.Overloaded(TimeSpan.FromSeconds(second), TimeSpan.FromSeconds(second), 40);
         Assert.Equal(1, ceiling.Now);
+        Assert.Equal(80, ceiling.Soon);   // One alone failed as well: it was not how many.
 
-        for (var answers = 0; answers < 27; answers++)
-            ceiling.Succeeded();
-        Assert.Equal(28, ceiling.Now);   // Seven tenths of 40.
+        for (var begun = 0; begun < 30; begun++)
+            ceiling.Accepted();
+        Assert.Equal(31, ceiling.Now);
+
+        for (var begun = 0; begun < 50; begun++)
+            ceiling.Accepted();
+        Assert.Equal(double.PositiveInfinity, ceiling.Now);
+    }
+
+    [Fact]
+    public void Accepted_AfterTooManyAtOnce_GrowsUpToSevenTenthsAndFromThereSlowly()
+    {
+        var ceiling = new InFlightCeiling(null);
+        ceiling.Overloaded(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), 40);
+        ceiling.Overloaded(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2), 40);
+        Assert.Equal(19, ceiling.Now);
+
+        for (var begun = 0; begun < 20; begun++)
+            ceiling.Accepted();
+        Assert.Equal(28, ceiling.Now);
+
+        // And where it proves too many again, from there.
+        ceiling.Overloaded(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(3), 28);
+        for (var begun = 0; begun < 20; begun++)
+            ceiling.Accepted();
+        Assert.Equal(19, ceiling.Now);
 
         for (var answers = 0; answers < 20; answers++)
             ceiling.Succeeded();
-        Assert.Equal(29, ceiling.Now);
+        Assert.Equal(20, ceiling.Now);
     }
 
     [Fact]

@@ -52,6 +52,53 @@ public sealed class ProviderPoolDeadlineTests
         Assert.Null(pool.Acquire(100, Pools.Ask("e", QuotaClass.Emergency)).Refusal);
     }
 
+    [Fact]
+    public void Acquire_TicketsBehindWorkThatMayGoAtOnce_AreGivenATimeThatIsKept()
+    {
+        // The summaries at the head of the background may begin before everybody who waits, the tickets behind them may not, and each of these waits for the one before.
+        var pool = Pools.Pool(Pools.Settings(ProviderEvaluator.Bucket));
+        pool.Fill(100, 160);
+        for (var i = 0; i < 10; i++)
+            pool.Acquire(100, Pools.Ask($"summary{i}", QuotaClass.Background));
+        var asked = 0;
+        var tickets = new Dictionary<Ticket, (double At, double Promised)>();
+        var taken = new List<(double Promised, double Waited)>();
+        Ticket? failed = null;
+        for (var now = 101.0; now < 500; now += 0.5)
+        {
+            pool.RunUntil(now, Granted);
+            if (failed is { } again)
+            {
+                // Its call came to nothing; it is asked again with its first arrival, and holds up nobody who asked later.
+                pool.Settle(TimeSpan.FromSeconds(now), again.Request.Reservation, 1, Pools.Ended(CallOutcome.NotSent), default);
+                pool.Acquire(now, Pools.Ask("again", QuotaClass.Background) with { IsPromised = true }, askedAgo: now - tickets[again].At, deadline: 3_600);
+                failed = null;
+            }
+
+            if (tickets.Count < 30)
+            {
+                var ticket = pool.Acquire(now, Pools.Ask($"t{now}", QuotaClass.Background) with { IsPromised = true }, deadline: 3_600);
+                tickets.Add(ticket, (now, ticket.FirstPromised.TotalSeconds));
+            }
+
+            if (now < 300)
+                pool.Acquire(now, Pools.Ask($"more{asked++}"), deadline: 150);   // Nearly as many as are served come after the tickets.
+        }
+
+        Assert.Equal(30, taken.Count);
+        Assert.All(taken.Take(3), ticket => Assert.InRange(ticket.Waited, 0, ticket.Promised));
+        Assert.All(taken.Skip(3), ticket => Assert.InRange(ticket.Waited, 0, ticket.Promised + 9));   // The second call is a turn of nine requests that nobody knew of.
+
+        void Granted(double at, Ticket ticket)
+        {
+            if (!tickets.TryGetValue(ticket, out var told))
+                return;
+            taken.Add((told.Promised, at - told.At));
+            if (taken.Count == 3)
+                failed = ticket;
+        }
+    }
+
     [Theory]
     [InlineData(0, 0.02)]
     [InlineData(35, 0.03)]
@@ -65,6 +112,7 @@ public sealed class ProviderPoolDeadlineTests
         var asked = new Dictionary<Ticket, double>();
         var waited = new List<(double At, double Wait, double Promised)>();
         var overdue = new List<double>();
+        var kept = 0;
         var open = new Queue<(double At, Ticket Ticket)>();
         var tickets = new Dictionary<Ticket, double>();   // And by when each is promised.
         for (var step = 0; step < 5_400; step++)
@@ -88,6 +136,7 @@ public sealed class ProviderPoolDeadlineTests
         }
 
         Assert.InRange(tickets.Count, 100, 3_000);
+        Assert.InRange(kept, 150, 300);   // A ninth of what the pool grants is theirs while others come, no more and no less.
         Assert.Empty(overdue);
         var late = waited.Where(one => one.Wait + Answer > Deadline).ToList();
         Assert.True(late.Count <= mostLate * waited.Count, $"{late.Count} of {waited.Count} late, the first at {late.FirstOrDefault().At:0} s, the last at {late.LastOrDefault().At:0} s");
@@ -99,8 +148,13 @@ public sealed class ProviderPoolDeadlineTests
         {
             pool.Sent(TimeSpan.FromSeconds(at), ticket.Request.Reservation, 1);
             open.Enqueue((at + Answer, ticket));
-            if (tickets.TryGetValue(ticket, out var promisedAt) && at > promisedAt)
-                overdue.Add(at - promisedAt);
+            if (tickets.TryGetValue(ticket, out var promisedAt))
+            {
+                kept++;
+                if (at > promisedAt)
+                    overdue.Add(at - promisedAt);
+            }
+
             if (asked.TryGetValue(ticket, out var since))
                 waited.Add((at, at - since, ticket.FirstPromised.TotalSeconds));
         }

@@ -342,4 +342,52 @@ public sealed class ProviderPoolTests
             Assert.True(after.Promised < later.Promised);
         }
     }
+
+    [Fact]
+    public void Wait_AfterAnOutage_IsShortAndAsItWasPromised()
+    {
+        // Five in two seconds; answers begin after 0.6 s and take 5. For half a minute every call fails within 50 ms, which says nothing of how long an answer holds its place.
+        var pool = Pools.Pool(Pools.Settings(ProviderEvaluator.Bucket, tokens: 300_000, inFlight: 1_000));
+        var asked = new Dictionary<Ticket, double>();
+        var due = new PriorityQueue<Action, double>();
+        var told = new List<(double At, double Wait, double Promised)>();
+        for (var now = 0.0; now < 150; now += 0.05)
+        {
+            pool.RunUntil(now, Granted);
+            while (due.TryPeek(out var step, out var at) && at <= now)
+            {
+                due.Dequeue();
+                step();
+                pool.RunUntil(now, Granted);
+            }
+
+            if (Math.Floor(now / 0.4) == Math.Floor((now - 0.05) / 0.4))
+                continue;
+            var ticket = pool.Acquire(now, Pools.Ask($"a{now:0.00}"));
+            asked[ticket] = now;
+            if (ticket.Grant is not null)
+                Granted(now, ticket);
+        }
+
+        var waits = told.Where(one => one.At > 60.5).ToList();
+        Assert.InRange(waits.Max(one => one.Wait), 0, 10);
+        Assert.All(waits.Where(one => one.At > 65), one => Assert.InRange(one.Wait, 0, 1));
+        var promised = told.Where(one => one.At > 60.5 && one.Wait > 0.1).ToList();
+        Assert.InRange(promised.Count(one => one.Wait > one.Promised), 0, 1);   // By a tenth of a second.
+
+        void Granted(double at, Ticket ticket)
+        {
+            var name = ticket.Request.Reservation;
+            told.Add((asked[ticket], at - asked[ticket], ticket.FirstPromised.TotalSeconds));
+            pool.Sent(TimeSpan.FromSeconds(at), name, 1);
+            if (at is > 30 and < 60)
+            {
+                due.Enqueue(() => pool.Settle(TimeSpan.FromSeconds(at + 0.05), name, 1, Pools.Ended(CallOutcome.Overloaded), default), at + 0.05);
+                return;
+            }
+
+            due.Enqueue(() => pool.Report(TimeSpan.FromSeconds(at + 0.6), name, 1, default), at + 0.6);
+            due.Enqueue(() => pool.Settle(TimeSpan.FromSeconds(at + 5), name, 1, Pools.Answered(), default), at + 5);
+        }
+    }
 }

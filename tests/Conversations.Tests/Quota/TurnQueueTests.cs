@@ -185,7 +185,7 @@ public sealed class TurnQueueTests
         for (var i = 0; i < 5; i++)
         {
             var promised = Waiting(QuotaClass.Background, "a", 100 + i);
-            promised.NotBefore = queue.BehindAllWaiting();
+            promised.NotBefore = queue.EarliestFor(promised);
             queue.Enter(promised);
         }
 

@@ -10,6 +10,9 @@ namespace GovStack.Benchmarks.Server;
 /// <summary>The standalone host as a process of its own, with a store that is deleted at the end.</summary>
 internal sealed class MeasuredServer : IAsyncDisposable
 {
+    /// <summary>Where a server says that it is ready.</summary>
+    public const string ReadyPath = "/api/health/ready";
+
     private const long CollectKeyword = 0x800000;   // GCHeapCollect: a trace that asks for it makes the runtime collect everything first.
     private const string RuntimeProvider = "Microsoft-Windows-DotNETRuntime";
 
@@ -71,6 +74,30 @@ internal sealed class MeasuredServer : IAsyncDisposable
                 start.ArgumentList.Add($"--{setting}");
         }
 
+        return await StartAsync(start, address, directory, cancellationToken);
+    }
+
+    /// <summary>Starts the proxy that GovStack is compared with.</summary>
+    /// <param name="storage">Where its store's folder is made.</param>
+    /// <param name="provider">What it passes questions on to.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static Task<MeasuredServer> StartBareProxyAsync(DirectoryInfo storage, Uri provider, CancellationToken cancellationToken)
+    {
+        var address = FreeAddress();
+        var directory = Directory.CreateDirectory(Path.Combine(storage.FullName, $"govstack-benchmark-{Guid.NewGuid():N}")).FullName;
+        var start = new ProcessStartInfo("dotnet")
+        {
+            ArgumentList =
+            {
+                Path.Combine(AppContext.BaseDirectory, "GovStack.Benchmarks.dll"), BareProxy.Name, $"--address={address}", $"--provider={provider}", $"--directory={directory}",
+            },
+            RedirectStandardOutput = true,
+        };
+        return StartAsync(start, address, directory, cancellationToken);
+    }
+
+    private static async Task<MeasuredServer> StartAsync(ProcessStartInfo start, Uri address, string directory, CancellationToken cancellationToken)
+    {
         var started = TimeProvider.System.GetTimestamp();
         var process = Process.Start(start)!;
         _ = process.StandardOutput.ReadToEndAsync(CancellationToken.None);   // A full pipe would stop it.
@@ -135,7 +162,7 @@ internal sealed class MeasuredServer : IAsyncDisposable
                 throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The server ended with code {_process.ExitCode}."));
             try
             {
-                using var response = await http.GetAsync("api/health/ready", cancellationToken);
+                using var response = await http.GetAsync(ReadyPath, cancellationToken);
                 if (response.IsSuccessStatusCode)
                     return;
             }
