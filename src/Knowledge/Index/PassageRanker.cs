@@ -10,8 +10,8 @@ internal readonly record struct Fit(double Score, ulong Words);
 /// question one passage, one sentence and the title hold. One walk over a passage's words; no model.
 /// </summary>
 /// <remarks>
-/// Tried on questions about real government pages and left out, because it was worse or no better on folds it was not chosen on:
-/// pseudo-relevance feedback, words that occur together, random indexing and latent semantic analysis, smoothing over similar
+/// Tried on questions about real government pages and left out, because it was worse or no better on folds it was not chosen on
+/// (docs/decisions/0021): pseudo-relevance feedback, words that occur together, random indexing, latent semantic analysis, smoothing over similar
 /// passages, preferring what differs from what was found, words near each other in any order, letters of words, a list of synonyms, abbreviations
 /// learnt from the pages, and lighter words of asking.
 /// </remarks>

@@ -134,7 +134,7 @@ public sealed class PassageIndexTests
         using var index = PassageIndex.Build(
         [
             Page("bike-lost", "Lost bike", "Report a lost bike.") with { Related = ["bike", "nowhere", "bike-lost"] },
-            Page("bike", "First bike", "Register a first bike.") with { Related = ["bike-lost"] },
+            Page("bike", "New bike", "Order a new bike.") with { Related = ["bike-lost"] },
             Page("bike-sold", "Sold bike", "Report a sold bike.") with { Related = ["bike"] },
             .. Town,
         ]);
