@@ -15,14 +15,13 @@ internal sealed class InFlightCeiling(int? most)
     /// <summary>Gets the ceiling now; infinite where there is none.</summary>
     public double Now => _ceiling;
 
-    /// <summary>Gets twice what was under way at the cut: from there on nothing limits them but the setting.</summary>
-    private double Free => 2.0 * _cutFrom;
-
-    /// <summary>Gets whether it is below its setting.</summary>
-    public bool IsReduced => _ceiling < (most ?? double.PositiveInfinity);
-
     /// <summary>Gets how many it will be as soon as calls are accepted again.</summary>
     public double Soon => Math.Max(_ceiling, IsReduced ? Math.Floor(Math.Min(_climbsTo, most ?? _climbsTo)) : 0);
+
+    private bool IsReduced => _ceiling < (most ?? double.PositiveInfinity);
+
+    /// <summary>Gets twice what was under way at the cut: from there on nothing limits them but the setting.</summary>
+    private double Free => 2.0 * _cutFrom;
 
     /// <summary>
     /// A call's answer has begun. Up to what was under way before, less the cut, every one brings one more, so that an outage of seconds does not cost minutes:
