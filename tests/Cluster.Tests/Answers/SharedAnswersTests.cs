@@ -6,6 +6,7 @@ using GovStack.Conversations.Costs;
 using GovStack.Grains.Conversations;
 using GovStack.TestKit;
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Runtime.Placement;
 using Xunit;
 
 namespace GovStack.Cluster.Tests.Answers;
@@ -49,6 +50,9 @@ public sealed class SharedAnswersTests : IAsyncLifetime
         var asks = await Task.WhenAll(Enumerable.Range(0, 24).Select(async number =>
         {
             var (client, id) = (clients[number % clients.Length], $"flight-{number}");
+
+            // Placement goes by what the silos report of themselves; in their first seconds that may be one silo for all.
+            RequestContext.Set(IPlacementDirector.PlacementHintKey, _host.Cluster.Silos[number % clients.Length].SiloAddress);
             return (client, id, ticket: await client.AskAsync(id, new(question) { Caller = new("sample", $"person-{number}", "web"), Language = "en" }, CancellationToken.None));
         }));
         await Task.WhenAll(asks.Select(ask => ReadUntilAsync(ask.client, ask.id, ask.ticket, happened => happened is TokenEvent { Text: "answer [1]." })));
@@ -57,8 +61,7 @@ public sealed class SharedAnswersTests : IAsyncLifetime
         allRead.SetResult();
         var ends = await Task.WhenAll(asks.Select(ask => ReadUntilAsync(ask.client, ask.id, ask.ticket, happened => happened.IsLast)));
 
-        Assert.Equal(24, atWork.Sum());
-        Assert.True(atWork.Count(count => count > 0) > 1, $"All of them are on one silo: {string.Join(", ", atWork)}.");
+        Assert.Equal([8, 8, 8], atWork);
         Assert.All(ends, end => Assert.Equal("Shared answer [1].", Assert.IsType<DoneEvent>(end).Answer));
         Assert.Single(_host.Model.Calls);
     }
