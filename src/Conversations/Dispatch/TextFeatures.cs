@@ -9,7 +9,7 @@ namespace GovStack.Conversations.Dispatch;
 internal sealed class TextFeatures
 {
     // Longer texts are read at both ends: the question of a long message stands at its beginning or its end.
-    private const int MostWords = 512;
+    private const int MostWords = 128;
     private const int ShortestGram = 3;
     private const int LongestGram = 5;
 

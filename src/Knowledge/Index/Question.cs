@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace GovStack.Knowledge.Index;
 
 /// <summary>A word of a question that the pages hold.</summary>
@@ -17,8 +19,11 @@ internal readonly record struct QuestionPair(int First, int Second, double Close
 /// <param name="TellingWeight">The same for its telling words only.</param>
 internal sealed record Question(IReadOnlyList<QuestionWord> Words, IReadOnlyList<QuestionPair> Pairs, double TotalWeight, double TellingWeight)
 {
-    /// <summary>More words than any question has, and the bits of one number; of a pasted page only the first so many different ones are searched for.</summary>
-    private const int MostWords = 64;
+    /// <summary>
+    /// Of a pasted letter only the most telling words are searched for, wherever it holds them: what is asked may stand at its end, and further words make a
+    /// search slower than they make it better (Lucene's MoreLikeThis stops at 25). At most the bits of one number.
+    /// </summary>
+    private const int MostWords = 32;
 
     private const int MostCorrections = 6;
 
@@ -60,7 +65,7 @@ internal sealed record Question(IReadOnlyList<QuestionWord> Words, IReadOnlyList
 
             if (!places.TryGetValue(word.Stem, out var place))
             {
-                var number = words.Count < MostWords ? vocabulary.Find(word.Stem) : null;
+                var number = vocabulary.Find(word.Stem);
                 var weight = number is { } known ? vocabulary.Weight(known) : word.IsStopWord ? 0 : vocabulary.UnknownWeight;
                 place = number is null ? -1 : words.Count;
                 places.Add(word.Stem, place);
@@ -73,7 +78,21 @@ internal sealed record Question(IReadOnlyList<QuestionWord> Words, IReadOnlyList
             sequence.Add(place);
         }
 
+        if (words.Count > MostWords)
+            words = KeepMostTelling(words, sequence);
         return new(words, ReadPairs(words, sequence, vocabulary, pairs), total, telling);
+    }
+
+    private static List<QuestionWord> KeepMostTelling(List<QuestionWord> words, List<int> sequence)
+    {
+        var kept = words.Index().OrderByDescending(word => word.Item.Weight).Take(MostWords).Select(word => word.Index).Order().ToArray();
+        var placeOf = new int[words.Count];
+        Array.Fill(placeOf, -1);
+        foreach (var (place, before) in kept.Index())
+            placeOf[before] = place;
+        foreach (ref var place in CollectionsMarshal.AsSpan(sequence))
+            place = place < 0 ? -1 : placeOf[place];
+        return [.. kept.Select(place => words[place])];
     }
 
     private static List<QuestionPair> ReadPairs(List<QuestionWord> words, List<int> sequence, Vocabulary vocabulary, PairCounts pairs)
