@@ -2,7 +2,8 @@ namespace GovStack.Conversations;
 
 /// <summary>
 /// The append log of one conversation's events, held in memory while its actor lives. Used by one caller at a time, like the conversation itself. The tokens of
-/// a finished turn are kept as one text and made into events again for whoever reads them: one by one they were most of the server's memory.
+/// a finished turn are kept as one text and made into events again for whoever reads them: one by one they were most of the server's memory. Of the news of a
+/// wait only the latest is kept, so numbers may jump.
 /// </summary>
 internal sealed class EventLog(TimeProvider clock, long firstNumber)
 {
@@ -42,9 +43,18 @@ internal sealed class EventLog(TimeProvider clock, long firstNumber)
     public void Append(Func<long, TurnEvent> create)
     {
         var happened = create(_next);
-        _events.Add(happened);
         _next++;
-        _kept++;
+
+        if (_events.Count > 0 && IsOutdated(_events[^1], happened))
+        {
+            _events[^1] = happened;
+        }
+        else
+        {
+            _events.Add(happened);
+            _kept++;
+        }
+
         if (happened.IsLast)
             JoinTokens(happened);
         if (_kept > KeptEvents + (KeptEvents / 4))
@@ -107,6 +117,10 @@ internal sealed class EventLog(TimeProvider clock, long firstNumber)
         Wake();
     }
 
+    // How long a wait still is, is news only until it is told again: of a ticket that waits for an hour it would be most of what its conversation holds.
+    private static bool IsOutdated(TurnEvent before, TurnEvent now)
+        => before is QueuedEvent old && now is QueuedEvent && old.Turn == now.Turn && old.Cause is null;
+
     private void Wake()
     {
         var news = _news;
@@ -118,7 +132,7 @@ internal sealed class EventLog(TimeProvider clock, long firstNumber)
 
     private int FirstIndex(long from)
     {
-        // Numbers rise by one but for jumps after a restart, so the place is found by halving.
+        // Numbers rise, but not always by one, so the place is found by halving.
         int low = 0, high = _events.Count;
         while (low < high)
         {

@@ -74,6 +74,24 @@ public sealed class EventLogTests
     }
 
     [Fact]
+    public void Append_OfALongWait_KeepsTheLatestNewsAndWhyThePromiseRose()
+    {
+        var log = new EventLog(_clock, 1);
+        log.Append(number => new AcceptedEvent(number, 1, "m"));
+        for (var place = 100; place > 0; place--)
+        {
+            var (now, cause) = (place, place == 50 ? "emergencies" : null);
+            log.Append(number => new QueuedEvent(number, 1, now, now, now, cause));
+        }
+
+        log.Append(number => new QueuedEvent(number, 2, 7, 7, 7, null));
+
+        Assert.Equal([1L, 52, 101, 102], log.Read(1, isIdle: false).Events.Select(happened => happened.Number));
+        Assert.Equal([101L, 102], log.Read(60, isIdle: false).Events.Select(happened => happened.Number));
+        Assert.Equal(4, log.Held);
+    }
+
+    [Fact]
     public void Append_OfTheLastEvent_KeepsTheTokensInARowAsOne()
     {
         Assert.Equal(104, Told(end: false).Held);

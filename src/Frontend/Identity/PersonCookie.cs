@@ -18,10 +18,10 @@ internal sealed class PersonCookie(ServerSecret secret)
     /// <summary>Finds the person of a request, or null.</summary>
     public string? Find(HttpContext context)
     {
-        if (context.Items.TryGetValue(Key, out var minted))
-            return PersonOf((string)minted!);
+        if (context.Items.TryGetValue(Key, out var known))
+            return (string)known!;
         var value = context.Request.Cookies[Name(context)];
-        return value is { Length: CookieLength } && Base64Url.IsValid(value) ? PersonOf(value) : null;
+        return value is { Length: CookieLength } && Base64Url.IsValid(value) ? Know(context, value) : null;
     }
 
     /// <summary>Finds the person, or makes one and sets the cookie.</summary>
@@ -30,9 +30,8 @@ internal sealed class PersonCookie(ServerSecret secret)
         if (Find(context) is { } person)
             return person;
         var value = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(CookieBytes));
-        context.Items[Key] = value;
         context.Response.Cookies.Append(Name(context), value, Options(context, Lifetime));
-        return PersonOf(value);
+        return Know(context, value);
     }
 
     /// <summary>Forgets the person.</summary>
@@ -51,5 +50,10 @@ internal sealed class PersonCookie(ServerSecret secret)
     };
 
     // 22 characters carry more than 128 bits: as hard to guess as the cookie, and shorter in every row that names the person.
-    private string PersonOf(string cookie) => secret.Sign("person", cookie)[..22];
+    private string Know(HttpContext context, string cookie)
+    {
+        var person = secret.Sign("person", cookie)[..22];
+        context.Items[Key] = person;
+        return person;
+    }
 }

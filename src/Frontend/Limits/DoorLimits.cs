@@ -44,13 +44,23 @@ internal sealed class DoorLimits : IDisposable
     /// <param name="text">The question.</param>
     public async ValueTask<Problem?> AdmitAsync(HttpContext context, LoadedAgency loaded, ApiKey? key, string? person, string text)
     {
-        if (IsCrisis(loaded, text))
-            return null;
         if (key is not null)
-            return Refusal(await _keys.AcquireAsync(key, 1, context.RequestAborted));
+            return await AdmitAsync(_keys, key, context, loaded, text);
         if (AddressOf(context) is { } address && Refusal(_addresses.AttemptAcquire(address)) is { } refused)
-            return refused;
-        return person is null ? null : Refusal(await _people.AcquireAsync(person, 1, context.RequestAborted));
+            return IsCrisis(loaded, text) ? null : refused;
+        return person is null ? null : await AdmitAsync(_people, person, context, loaded, text);
+    }
+
+    // Whether it is a crisis is asked only of those the limit would hold up: they are few, and to read every question for it twice costs each a part of its time.
+    private static async ValueTask<Problem?> AdmitAsync<T>(PartitionedRateLimiter<T> limiter, T caller, HttpContext context, LoadedAgency loaded, string text)
+    {
+        using (var free = limiter.AttemptAcquire(caller))
+        {
+            if (free.IsAcquired || IsCrisis(loaded, text))
+                return null;
+        }
+
+        return Refusal(await limiter.AcquireAsync(caller, 1, context.RequestAborted));
     }
 
     /// <summary>Admits an attempt to sign in as staff.</summary>
