@@ -2,6 +2,7 @@ using GovStack.Conversations.Answers;
 using GovStack.Conversations.Botlets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace GovStack.Conversations;
 
@@ -21,6 +22,7 @@ public static class ConversationsServiceCollectionExtensions
         services.AddAnswers();
         services.TryAddSingleton(provider => new Lazy<IConversationClient>(provider.GetRequiredService<IConversationClient>));
         services.TryAddSingleton<ConversationServices>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, WarmUp>());
         return services;
     }
 
