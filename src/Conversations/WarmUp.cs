@@ -23,6 +23,8 @@ internal sealed partial class WarmUp(IAgencyDirectory agencies, QuickAnswers qui
     private const int Rounds = 6;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
+    private static readonly TimeSpan Start = TimeSpan.FromSeconds(3);   // The first people to ask share the processors with nobody.
+
     private static int _begun;   // Once in a process, whatever hosts it has: the compiled code is theirs together.
 
     /// <inheritdoc/>
@@ -34,7 +36,7 @@ internal sealed partial class WarmUp(IAgencyDirectory agencies, QuickAnswers qui
         {
             for (var round = 0; round < Rounds; round++)
             {
-                await Task.Delay(Pause, clock, stoppingToken);
+                await Task.Delay(round == 0 ? Start : Pause, clock, stoppingToken);
                 foreach (var agency in agencies.All)
                     ThinkThrough(agency, round, stoppingToken);
             }
