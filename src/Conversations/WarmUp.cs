@@ -28,10 +28,12 @@ internal sealed partial class WarmUp(IAgencyDirectory agencies, QuickAnswers qui
     private static int _begun;   // Once in a process, whatever hosts it has: the compiled code is theirs together.
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+        => Interlocked.Exchange(ref _begun, 1) == 1 ? Task.CompletedTask : RunAsync(stoppingToken);
+
+    /// <summary>All the rounds; ends when they are done, whatever went wrong in them.</summary>
+    internal async Task RunAsync(CancellationToken stoppingToken)
     {
-        if (Interlocked.Exchange(ref _begun, 1) == 1)
-            return;
         try
         {
             for (var round = 0; round < Rounds; round++)

@@ -153,7 +153,7 @@ internal sealed partial class Servers(Machine machine, Backing backing, TrialOpt
         ["Quota:Profiles:simulated:Evaluator"] = "Bucket",
         ["Quota:Profiles:simulated:StartCharge"] = "InputAndMaximum",
         ["Quota:Profiles:simulated:Dialect"] = "OpenAI",
-        ["Quota:Profiles:simulated:Safety"] = "0.998",
+        ["Quota:Profiles:simulated:Safety"] = "0.9995",
         ["Quota:Pools:simulated:Profile"] = "simulated",
         ["Quota:Pools:simulated:RequestsPerMinute"] = $"{(options.Scenario == "throughput" ? 10_000_000 : options.RequestsPerMinute)}",
         ["Quota:Pools:simulated:TokensPerMinute"] = "1000000000",

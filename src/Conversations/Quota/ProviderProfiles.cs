@@ -25,13 +25,14 @@ internal static class ProviderProfiles
 
     private static ProviderProfile[] All() =>
     [
-        // Capacity comes back continuously; the larger of the maximum and the prompt is charged, cached and failed calls count.
+        // Capacity comes back continuously, by the provider's clock; ours may run fast by 500 in a million while it is being set right. The larger of the maximum and
+        // the prompt is charged, cached and failed calls count.
         new("openai", ProviderEvaluator.Bucket, StartCharge.LargerOfInputAndMaximum, Refunds: false, CachedInputIsFree: false, OutputWeight: 1,
-            HeaderDialect.OpenAI, Safety: 0.998, [Requests(500), Tokens(200_000)], [], MaxInFlight: null),
+            HeaderDialect.OpenAI, Safety: 0.9995, [Requests(500), Tokens(200_000)], [], MaxInFlight: null),
 
         // Answers count as they are produced; prompts are corrected; most cache reads are free.
         new("anthropic", ProviderEvaluator.Bucket, StartCharge.InputThenOutputAsProduced, Refunds: true, CachedInputIsFree: true, OutputWeight: 1,
-            HeaderDialect.Anthropic, Safety: 0.998, [Requests(50), new(QuotaAxis.InputTokens, 30_000, Minute), new(QuotaAxis.OutputTokens, 8_000, Minute)], [],
+            HeaderDialect.Anthropic, Safety: 0.9995, [Requests(50), new(QuotaAxis.InputTokens, 30_000, Minute), new(QuotaAxis.OutputTokens, 8_000, Minute)], [],
             MaxInFlight: null),
 
         // The counter is reset each minute; requests are judged over 10 s too.

@@ -103,6 +103,8 @@ internal sealed partial class QuotaLedger
         for (var i = 0; i < _meters.Length; i++)
         {
             _meters[i].Charge(now, amounts[i]);
+            if (isEmergency)
+                _meters[i].KeepStock(now);
             reservation.UsedAfter[i] = _meters[i].Used(now);
             reservation.CorrectedBefore[i] = _meters[i].Corrected;
         }

@@ -18,7 +18,7 @@ internal sealed partial class QuotaMeter
 
         if (_isDaily)
             return when;
-        var over = IsPaced ? Level(now) + (inBucket ? Held : 0) + amount - Burst(amount, isEmergency) : 0;
+        var over = IsPaced ? Level(now) + (inBucket ? Held : 0) + amount - Burst(now, amount, isEmergency) : 0;
         if (over > Rounding)
             when = Later(when, now + new TimeSpan((long)Math.Ceiling(over / _ratePerTick)));
         if (!double.IsNaN(_sinceDebt))
@@ -60,7 +60,7 @@ internal sealed partial class QuotaMeter
         {
             var held = Evaluator == ProviderEvaluator.Bucket ? Held : 0;
             if (IsPaced)
-                seconds = Math.Max(seconds, (Level(now) + held + total - Burst(last, isEmergency: false)) / Pace);
+                seconds = Math.Max(seconds, (Level(now) + held + total - Burst(now, last, isEmergency: false)) / Pace);
             if (!double.IsNaN(_sinceDebt) && OwesWindow)
                 seconds += Math.Max(0, (_debtFrom + _window.Span - now).TotalSeconds);
             else if (!double.IsNaN(_sinceDebt))

@@ -11,6 +11,7 @@ internal sealed partial class QuotaMeter
     private TimeSpan _debtFrom;
     private double _sinceDebt = double.NaN;       // Charged since a restart; NaN when not in debt.
     private double _debtReserve;
+    private TimeSpan _stockUntil;                 // Until then a bucket keeps two requests for emergencies.
 
     /// <summary>Gets what is charged and not yet on its way to the provider.</summary>
     public double Unsent => _unsent;
@@ -29,7 +30,7 @@ internal sealed partial class QuotaMeter
             return;
         if (_bucketEvaluator)
         {
-            SetLevel(now, Math.Max(0, Burst(0, isEmergency: true) - ((now - startedAt).Ticks * _ratePerTick)));
+            SetLevel(now, Math.Max(0, Burst(now, 0, isEmergency: true) - ((now - startedAt).Ticks * _ratePerTick)));
             SetArrived(now, Level(now));
             return;
         }
@@ -49,6 +50,12 @@ internal sealed partial class QuotaMeter
         _unsent = Math.Max(0, _unsent - amount);
         SetArrived(now, Arrived(now) + amount);
     }
+
+    /// <summary>
+    /// An emergency was granted: for a while a bucket keeps room for the next two. The first needs none, since what it needs comes back while one request drains; a stock kept
+    /// for ever would cost every rush two answers.
+    /// </summary>
+    public void KeepStock(TimeSpan now) => _stockUntil = now + LargestMemory;
 
     /// <summary>A charge never went out.</summary>
     public void NeverSent(double amount)
@@ -76,7 +83,7 @@ internal sealed partial class QuotaMeter
     {
         if (_isDaily)
             return;
-        var needed = Burst(next, isEmergency: false) - next + ((until - now).Ticks * _ratePerTick) - (Evaluator == ProviderEvaluator.Bucket ? Held : 0);
+        var needed = Burst(now, next, isEmergency: false) - next + ((until - now).Ticks * _ratePerTick) - (Evaluator == ProviderEvaluator.Bucket ? Held : 0);
         var added = needed - Level(now);
         if (added <= 0)
             return;
@@ -84,13 +91,13 @@ internal sealed partial class QuotaMeter
         SetLevel(now, needed);
     }
 
-    private double Burst(double amount, bool isEmergency)
+    private double Burst(TimeSpan now, double amount, bool isEmergency)
     {
         var floor = 2 * Largest;
         if (Evaluator == ProviderEvaluator.Bucket)
         {
             var whole = Usable - (Pace * _uncertainSeconds);
-            return Math.Max(isEmergency ? whole : whole - Math.Min(floor, whole / 4), amount);
+            return Math.Max(isEmergency || now >= _stockUntil ? whole : whole - Math.Min(floor, whole / 4), amount);
         }
 
         // A strict pace lets nothing gather; otherwise a little, so that a late wake-up costs nothing.

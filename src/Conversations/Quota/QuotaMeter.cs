@@ -141,7 +141,7 @@ internal sealed partial class QuotaMeter
 
         if (_isDaily)
             return true;
-        if (IsPaced && Level(now) + (inBucket ? Held : 0) + amount > Burst(amount, isEmergency) + Rounding)
+        if (IsPaced && Level(now) + (inBucket ? Held : 0) + amount > Burst(now, amount, isEmergency) + Rounding)
             return false;
         return double.IsNaN(_sinceDebt) || DebtAllows(now, amount);
     }
@@ -222,12 +222,12 @@ internal sealed partial class QuotaMeter
         SetRate();
         if (evaluator == ProviderEvaluator.Window)
         {
-            SetLevel(now, Math.Min(Level(now), Burst(0, isEmergency: true)));   // From here the ring says what is left.
+            SetLevel(now, Math.Min(Level(now), Burst(now, 0, isEmergency: true)));   // From here the ring says what is left.
         }
         else
         {
             _window.Advance(now);
-            SetLevel(now, Math.Max(Level(now), Math.Min(_window.Sum, Burst(0, isEmergency: true))));
+            SetLevel(now, Math.Max(Level(now), Math.Min(_window.Sum, Burst(now, 0, isEmergency: true))));
         }
     }
 
@@ -238,7 +238,7 @@ internal sealed partial class QuotaMeter
             return;
         _bursts = bursts;
         if (!bursts)
-            SetLevel(now, Math.Min(Level(now), Burst(0, isEmergency: true)));   // From here the ring says what is left.
+            SetLevel(now, Math.Min(Level(now), Burst(now, 0, isEmergency: true)));   // From here the ring says what is left.
     }
 
     /// <summary>Learns when the window turns. What contradicts the belief ends it, and everything in the ring counts again.</summary>

@@ -28,8 +28,7 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
 
     // What comes in before those who wait, since it was asked before: an answer that goes on, a call that is made again.
     private readonly FadingRate[] _passing = [new(PassingMemory), new(PassingMemory), new(PassingMemory)];
-    private Amounts _usedShare = Ones();
-    private double _usedSeconds = 1;   // What a charge takes of the pool in the end, to what it was charged as.
+    private Amounts _usedShare = Ones();   // What is used in the end, to what was charged.
     private double _serviceSeconds;   // How long an answer holds its place.
     private double _beginSeconds;     // And how long it takes to begin.
     private TimeSpan? _emergenciesSince;
@@ -173,9 +172,6 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
             if (charged[i] > 0)
                 _usedShare[i] += 0.02 * (Math.Clamp(used[i] / charged[i], 0.05, 2) - _usedShare[i]);
         }
-
-        if (ledger.Seconds(charged) is > 0 and var before)
-            _usedSeconds += 0.02 * (Math.Clamp(ledger.Seconds(used) / before, 0.05, 2) - _usedSeconds);
     }
 
     private static double Learnt(double known, TimeSpan seen) => known == 0 ? seen.TotalSeconds : known + (0.05 * (seen.TotalSeconds - known));
@@ -219,6 +215,13 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
         for (var i = 0; i < Amounts.Most; i++)
             ones[i] = 1;
         return ones;
+    }
+
+    private Amounts Used(Amounts charged)
+    {
+        for (var i = 0; i < Amounts.Most; i++)
+            charged[i] *= _usedShare[i];
+        return charged;
     }
 
     /// <summary>How long the class's own part takes to drain, and the slots to come free.</summary>
@@ -269,7 +272,7 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
         Span<double> waiting = stackalloc double[3];
         Span<double> arriving = stackalloc double[3];
         Span<double> most = stackalloc double[3];
-        var grows = Math.Max(1, _usedSeconds);   // Prompts that turn out longer than they were taken for hold up whoever waits behind them; shorter ones are not counted on.
+        var grows = Math.Max(1, ledger.Seconds(Used(ticket.Amounts)) / ticket.Seconds);   // Prompts that turn out longer than they were taken for hold up whoever waits behind them; shorter ones are not counted on.
         for (var kind = 0; kind < 3; kind++)
         {
             var other = queue[(QuotaClass)kind];

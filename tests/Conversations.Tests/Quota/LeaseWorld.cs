@@ -13,7 +13,7 @@ internal abstract class LeaseWorld
     {
         (Random, _reach) = (random, reach);
         var isBucket = evaluator == SimulatedEvaluator.Bucket;
-        Settings = Pools.Settings(isBucket ? ProviderEvaluator.Bucket : ProviderEvaluator.Window, requests: 10_000, tokens: 120_000) with { Safety = isBucket ? 0.998 : 1 };
+        Settings = Pools.Settings(isBucket ? ProviderEvaluator.Bucket : ProviderEvaluator.Window, requests: 10_000, tokens: 120_000) with { Safety = isBucket ? 0.9995 : 1 };
         Provider = new SimulatedProvider(evaluator, SimulatedCharge.UpFront, 10_000, 120_000, random.Between(0, 60));
     }
 

@@ -161,9 +161,65 @@ public sealed class QuotaLedgerTests
         while (ledger.TryReserve(Start, ledger.Price(700, 0, 300, 300), false, new Reservation()))
             granted++;
 
-        // 300 less half a second of refill (the send uncertainty) and two requests kept for emergencies.
-        Assert.Equal(295, granted);
-        Assert.True(ledger.TryReserve(Start, ledger.Price(700, 0, 300, 300), isEmergency: true, new Reservation()));
+        // 300 less half a second of refill (the send uncertainty). An emergency waits for what one request needs to drain, 1000 of 5000 tokens a second.
+        Assert.Equal(297, granted);
+        var emergency = ledger.Price(700, 0, 300, 300);
+        Assert.InRange(ledger.WhenFits(Start, emergency, isEmergency: true) - Start, TimeSpan.Zero, TimeSpan.FromSeconds(0.2));
+    }
+
+    [Theory]
+    [InlineData("openai")]
+    [InlineData("anthropic")]
+    public void TryReserve_BucketWhoseProviderHasTheSlowerClock_NeverHoldsMoreThanTheLimitThere(string profile)
+    {
+        var options = new QuotaOptions();
+        options.Pools["desk"] = new PoolOptions { Profile = profile, RequestsPerMinute = 500, InputTokensPerMinute = 0, OutputTokensPerMinute = 0, TokensPerMinute = 0 };
+        var settings = PoolSettings.Find("desk", options)!;
+        var ledger = Pools.Ledger(settings);
+        var late = settings.SendJitter + settings.SpendWithin;
+        var (now, level, levelAt, most) = (Start, 0.0, Start, 0.0);
+        for (var grants = 0; grants < 500 * 60 * 24; grants++)
+        {
+            var amounts = ledger.Price(0, 0, 0, 0);
+            now = ledger.WhenFits(now, amounts, isEmergency: false);
+            var reservation = new Reservation();
+            Assert.True(ledger.TryReserve(now, amounts, false, reservation));
+            ledger.Sent(now, reservation);
+
+            // The first ones take no time, all others as long as they may: nothing is worse for the provider's bucket.
+            var arrives = now + (grants < 200 ? TimeSpan.Zero : late);
+            level = Math.Max(0, level - ((arrives - levelAt).TotalSeconds * 500 / 60 * (1 - 500e-6))) + 1;
+            levelAt = arrives;
+            most = Math.Max(most, level);
+            ledger.Settle(now, reservation, amounts);
+        }
+
+        Assert.InRange(most, 490, 500);
+    }
+
+    [Fact]
+    public void TryReserve_BucketAfterAnEmergency_KeepsRoomForTheNextTwoForTenMinutes()
+    {
+        var ledger = Pools.Ledger(Pools.Settings(ProviderEvaluator.Bucket, requests: 10_000, tokens: 300_000));
+        var amounts = ledger.Price(700, 0, 300, 300);
+        Assert.True(ledger.TryReserve(Start, amounts, isEmergency: true, new Reservation()));
+
+        Assert.Equal(294, Fill(Start));
+        Assert.Equal((true, true, false), (Emergency(Start), Emergency(Start), Emergency(Start)));
+
+        var later = Start + TimeSpan.FromMinutes(10) - TimeSpan.FromTicks(1);
+        Assert.Equal(295, Fill(later));
+        Assert.Equal(2, Fill(later + TimeSpan.FromTicks(1)));
+
+        int Fill(TimeSpan now)
+        {
+            var granted = 0;
+            while (ledger.TryReserve(now, amounts, isEmergency: false, new Reservation()))
+                granted++;
+            return granted;
+        }
+
+        bool Emergency(TimeSpan now) => ledger.TryReserve(now, amounts, isEmergency: true, new Reservation());
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class ServerSettingsTests
     public void For_Bucket_NamesItsLimitsAndRules() => Assert.Equal(
         "--Providers:openai:Pool simulated --Providers:openai:Model sim-large --Quota:Pools:simulated:Profile simulated --Quota:Profiles:simulated:BasedOn local"
         + " --Quota:Profiles:simulated:Evaluator Bucket --Quota:Profiles:simulated:StartCharge InputAndMaximum --Quota:Profiles:simulated:Refunds False"
-        + " --Quota:Profiles:simulated:Dialect OpenAI --Quota:Profiles:simulated:Safety 0.998"
+        + " --Quota:Profiles:simulated:Dialect OpenAI --Quota:Profiles:simulated:Safety 0.9995"
         + " --Quota:Pools:simulated:RequestsPerMinute 500 --Quota:Pools:simulated:TokensPerMinute 300000 --Quota:Pools:simulated:MaxInFlight 100000",
         ServerSettings.For(_bucket));
 

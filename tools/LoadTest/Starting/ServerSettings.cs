@@ -33,7 +33,7 @@ internal static class ServerSettings
         settings.Add(($"{Profile}:Dialect", "OpenAI"));
         if (provider.Evaluator != "Bucket")
             settings.Add(($"{Profile}:Bursts", true));   // Its windows are known, every one.
-        settings.Add(($"{Profile}:Safety", provider.Evaluator == "Bucket" ? 0.998 : 1));
+        settings.Add(($"{Profile}:Safety", provider.Evaluator == "Bucket" ? 0.9995 : 1));
         AddSubWindows(settings, provider);
 
         var perMinute = 60 / provider.WindowSeconds;

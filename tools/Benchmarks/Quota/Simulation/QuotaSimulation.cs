@@ -369,7 +369,7 @@ internal sealed partial class QuotaSimulation
             Refunds = plan.Charge == SimulatedCharge.Refunded,
             Bursts = plan.Bursts,
             Dialect = plan.Headers || plan.TellsTurn ? HeaderDialect.OpenAI : HeaderDialect.None,
-            Safety = plan.Evaluator == SimulatedEvaluator.Bucket ? 0.998 : 1,
+            Safety = plan.Evaluator == SimulatedEvaluator.Bucket ? 0.9995 : 1,
         };
         double? length = plan.Evaluator switch
         {
