@@ -41,13 +41,14 @@ internal sealed class MeasuredServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts the server from the same build as this program, and waits until it says it is ready.</summary>
+    /// <summary>Starts the server and waits until it says it is ready.</summary>
     /// <param name="storage">Where the store's folder is made: on the disk to be measured.</param>
     /// <param name="pack">The agency's content pack.</param>
     /// <param name="provider">The provider of its model, or null for answers from the pages only.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="server">The server's assembly; null for the one of the same build as this program.</param>
     /// <param name="settings">Further settings, as on the command line without the dashes.</param>
-    public static async Task<MeasuredServer> StartAsync(DirectoryInfo storage, DirectoryInfo pack, Uri? provider, CancellationToken cancellationToken, params string[] settings)
+    public static async Task<MeasuredServer> StartAsync(DirectoryInfo storage, DirectoryInfo pack, Uri? provider, CancellationToken cancellationToken, FileInfo? server = null, params string[] settings)
     {
         var address = FreeAddress();
         var directory = Directory.CreateDirectory(Path.Combine(storage.FullName, $"govstack-benchmark-{Guid.NewGuid():N}")).FullName;
@@ -55,7 +56,7 @@ internal sealed class MeasuredServer : IAsyncDisposable
         {
             ArgumentList =
             {
-                Path.Combine(AppContext.BaseDirectory, "GovStack.Standalone.dll"), $"--urls={address}", $"--Storage:Directory={directory}", $"--Content:Directory={pack.FullName}",
+                server?.FullName ?? Path.Combine(AppContext.BaseDirectory, "GovStack.Standalone.dll"), $"--urls={address}", $"--Storage:Directory={directory}", $"--Content:Directory={pack.FullName}",
                 "--Limits:PersonBurst=100000", "--Limits:PersonPerMinute=100000", "--Logging:LogLevel:Default=Warning",
             },
             RedirectStandardOutput = true,

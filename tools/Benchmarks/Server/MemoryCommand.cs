@@ -27,7 +27,7 @@ internal static class MemoryCommand
         {
             await using var provider = await InstantProvider.StartAsync();
             await using var server = await MeasuredServer.StartAsync(
-                parsed.GetRequiredValue(storage), parsed.GetRequiredValue(pack), provider.Address, cancellationToken, $"Conversations:IdleAfter={_idleAfter}");
+                parsed.GetRequiredValue(storage), parsed.GetRequiredValue(pack), provider.Address, cancellationToken, server: null, $"Conversations:IdleAfter={_idleAfter}");
             using var through = ServerBenchmark.Client(server.Address);
             var asker = new Asker(through, cancellationToken);
             var asked = 0;
