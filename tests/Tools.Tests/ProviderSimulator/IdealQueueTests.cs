@@ -35,6 +35,21 @@ public sealed class IdealQueueTests
     }
 
     [Fact]
+    public void Answer_AnswersOfManyLengths_ForesightSkipsWhatWouldBeLate()
+    {
+        // One at once, then one a minute; answers of 1 and 9 s by turns, 5 s once: half of all take 5 s at most.
+        var options = new SimulatorOptions { Requests = 0, Tokens = 100, FirstToken = TimeSpan.Zero, TokensPerSecond = 1 };
+        int[] outputs = [5, 1, 9, 9, 1];
+        var answer = IdealQueue.Answer(
+            new IdealQuestion { Requests = [.. outputs.Select(output => new IdealRequest(0, 90, 10, output))], DeadlineSeconds = 126 }, options);
+
+        // The third would end after 129 s: who knows that lets the last take its place.
+        Assert.Equal(3, answer.Answered);
+        Assert.Equal([0, 60, null, null, 120], answer.WaitsWithDeadline);
+        Assert.Equal(2, answer.AnsweredWithoutForesight);
+    }
+
+    [Fact]
     public void Answer_FixedWindow_StartsWhereTheProviderIsInItsWindow()
     {
         var options = new SimulatorOptions { Requests = 2, Tokens = 0, Evaluator = EvaluatorKind.Fixed };

@@ -12,7 +12,7 @@ internal static class RunTable
 
     /// <summary>What became of the questions, beside what an ideal queue would have reached.</summary>
     public static Table Outcomes(IReadOnlyList<RunResult> runs) => new(
-        ["load", "asked", "answered in time", "ideal", "ratio", "late", "cut", "wrong", "quick", "reused", "out of scope", "ticket", "refused", "abandoned", "429 seen", "failed"],
+        ["load", "asked", "answered in time", "ideal", "ratio", "ideal without foresight", "late", "cut", "wrong", "quick", "reused", "out of scope", "ticket", "refused", "abandoned", "429 seen", "failed"],
         [.. runs.Select(run => (IReadOnlyList<string>)
         [
             run.Plan.Name,
@@ -20,6 +20,7 @@ internal static class RunTable
             Whole(run.Figures.Count(Outcome.Answered)),
             run.Ideal is null ? "-" : Whole(run.Ideal.Answered),
             Ratio(run.Figures.Count(Outcome.Answered), run.Ideal?.Answered),
+            run.Ideal is null ? "-" : Whole(run.Ideal.AnsweredWithoutForesight),
             .. new[]
             {
                 Outcome.Late, Outcome.Cut, Outcome.Wrong, Outcome.Quick, Outcome.Reused, Outcome.OutOfScope, Outcome.Ticket, Outcome.Refused, Outcome.Abandoned,

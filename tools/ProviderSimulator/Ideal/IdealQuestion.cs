@@ -25,6 +25,7 @@ public sealed record IdealRequest(double At, int InputTokens, int MaxOutputToken
 
 /// <summary>What a queue does that knows the provider's state exactly, serves first come first served and loses no time.</summary>
 /// <param name="Answered">Answers that are complete before their deadline, those that would miss it left out so that they take no quota.</param>
+/// <param name="AnsweredWithoutForesight">The same for a queue that does not know how long an answer will be: it sends whatever half of all answers would still be in time for, and some come late.</param>
 /// <param name="ClearingSeconds">When the last of all requests is answered if none has a deadline, from offset 0.</param>
 /// <param name="WaitP50">Median wait until sending of those answered before the deadline.</param>
 /// <param name="WaitP95">Their 95th percentile.</param>
@@ -37,6 +38,7 @@ public sealed record IdealRequest(double At, int InputTokens, int MaxOutputToken
 /// <param name="WaitsWithDeadline">Each request's wait when all have the deadline; null where it cannot be met.</param>
 public sealed record IdealAnswer(
     int Answered,
+    int AnsweredWithoutForesight,
     double ClearingSeconds,
     double? WaitP50,
     double? WaitP95,

@@ -7,14 +7,19 @@ internal static class IdealQueue
 {
     public static IdealAnswer Answer(IdealQuestion question, SimulatorOptions options)
     {
-        var all = Serve(question, options, deadline: null);
-        var inTime = Serve(question, options, TimeSpan.FromSeconds(question.DeadlineSeconds));
         var requests = question.Requests;
+        var deadline = TimeSpan.FromSeconds(question.DeadlineSeconds);
+        TimeSpan[] services = [.. requests.Select(request => ServiceTime(question, request, options))];
+        var all = Serve(question, options, services, latest: null);
+        var inTime = Serve(question, options, services, index => deadline - services[index]);
+        var usual = TimeSpan.FromSeconds(Quantile(Sorted(services.Select(service => (TimeSpan?)service)), 0.5) ?? 0);
+        var likely = Serve(question, options, services, _ => deadline - usual);
         var waits = Sorted(all.Select(served => served?.Wait));
         var waitsInTime = Sorted(inTime.Select(served => served?.Wait));
         var answers = Sorted(inTime.Select((served, i) => served is { } one ? one.Ends - TimeSpan.FromSeconds(requests[i].At) : (TimeSpan?)null));
         return new IdealAnswer(
             waitsInTime.Count,
+            likely.Where((served, i) => served is { } one && one.Wait + services[i] <= deadline).Count(),
             all.Max(served => served?.Ends.TotalSeconds) ?? 0,
             Quantile(waitsInTime, 0.50),
             Quantile(waitsInTime, 0.95),
@@ -33,7 +38,8 @@ internal static class IdealQueue
 
     private static List<double> Sorted(IEnumerable<TimeSpan?> times) => [.. times.Where(time => time is not null).Select(time => time!.Value.TotalSeconds).Order()];
 
-    private static Served?[] Serve(IdealQuestion question, SimulatorOptions options, TimeSpan? deadline)
+    // The longest wait after which a request is still sent; null for however long.
+    private static Served?[] Serve(IdealQuestion question, SimulatorOptions options, TimeSpan[] services, Func<int, TimeSpan>? latest)
     {
         var offset = TimeSpan.FromSeconds(question.StartsAt);
         var limits = new ProviderLimits(options);
@@ -44,16 +50,14 @@ internal static class IdealQueue
         foreach (var (request, index) in question.Requests.Select((request, index) => (request, index)).OrderBy(pair => pair.request.At))
         {
             var arrival = offset + TimeSpan.FromSeconds(request.At);
-            var service = ServiceTime(question, request, options);
             var size = new CallSize(request.InputTokens, request.InputTokens, request.MaxOutputTokens);
-            var latest = deadline is { } limit ? arrival + limit - service : TimeSpan.MaxValue;
             now = arrival > now ? arrival : now;
-            (var fits, now) = FirstRoom(limits, underWay, size, now, latest, endsMatter);
+            (var fits, now) = FirstRoom(limits, underWay, size, now, latest is null ? TimeSpan.MaxValue : arrival + latest(index), endsMatter);
             if (!fits)
                 continue;
 
-            underWay.Enqueue((limits.TryAdmit(size, now), Math.Min(request.OutputTokens, request.MaxOutputTokens)), now + service);
-            served[index] = new Served(now - arrival, now + service - offset);
+            underWay.Enqueue((limits.TryAdmit(size, now), Math.Min(request.OutputTokens, request.MaxOutputTokens)), now + services[index]);
+            served[index] = new Served(now - arrival, now + services[index] - offset);
         }
 
         return served;
