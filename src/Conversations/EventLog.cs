@@ -97,11 +97,8 @@ internal sealed class EventLog(TimeProvider clock, long firstNumber)
         Waiting++;
         try
         {
-            await _news.Task.WaitAsync(patience, clock, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            // Patience ran out: the caller is told that there is no news.
+            await _news.Task.WaitAsync(patience, clock, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            cancellationToken.ThrowIfCancellationRequested();
         }
         finally
         {

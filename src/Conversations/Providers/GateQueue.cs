@@ -7,6 +7,8 @@ internal sealed class GateQueue(IProviderGate gate, TimeProvider clock, Action<C
 {
     // Every grant moves everybody behind it; nobody reads a queue faster than this.
     private static readonly TimeSpan LeastPause = TimeSpan.FromSeconds(1);
+
+    // The gate calls for a new place, a cause and the grant. It is asked without a call only for a wait that has fallen faster than time passed.
     private static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(10);
 
     private ChainQueued? _shown;
@@ -27,9 +29,8 @@ internal sealed class GateQueue(IProviderGate gate, TimeProvider clock, Action<C
             var answer = await gate.AcquireAsync(request, cancellationToken).ConfigureAwait(false);
             while (answer is Wait wait)
             {
-                if (!isQuiet)
-                    Show(wait);
-                answer = await gate.WaitAsync(request.Pool, request.Reservation, Patience(wait), cancellationToken).ConfigureAwait(false);
+                var patience = isQuiet || Show(wait) ? LongestPatience : LeastPause;
+                answer = await gate.WaitAsync(request.Pool, request.Reservation, patience, cancellationToken).ConfigureAwait(false);
             }
 
             return answer;
@@ -42,10 +43,9 @@ internal sealed class GateQueue(IProviderGate gate, TimeProvider clock, Action<C
         }
     }
 
-    private static TimeSpan Patience(Wait wait)
-        => wait.Expected < LeastPause ? LeastPause : wait.Expected > LongestPatience ? LongestPatience : wait.Expected;
-
-    private void Show(Wait wait)
+    /// <summary>Shows a wait, where it is news.</summary>
+    /// <returns>Whether all is shown; false for news that comes too soon after the last.</returns>
+    private bool Show(Wait wait)
     {
         var place = wait.Place;
         var expected = wait.Expected;
@@ -59,11 +59,11 @@ internal sealed class GateQueue(IProviderGate gate, TimeProvider clock, Action<C
             // The page counts down by itself; news is a place, or a wait that fell faster than time passed.
             var isNews = place < shown.Place || expected < shown.Expected - elapsed - LeastPause || promised < shown.Promised - elapsed - LeastPause;
             if (!isNews || (elapsed < LeastPause && place > 1))
-                return;
+                return !isNews;
         }
         else if (_shown is { } last && last.Cause == wait.Cause && last.Place == place && RoundUp(promised) >= last.Promised)
         {
-            return;
+            return true;
         }
 
         if (expected > promised)
@@ -72,6 +72,7 @@ internal sealed class GateQueue(IProviderGate gate, TimeProvider clock, Action<C
         _shownAt = clock.GetTimestamp();
         FirstPromise ??= _shown.Promised;
         tell(_shown);
+        return true;
     }
 
     private static TimeSpan Smaller(TimeSpan one, TimeSpan other) => one < other ? one : other < TimeSpan.Zero ? TimeSpan.Zero : other;

@@ -272,7 +272,7 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
         Span<double> waiting = stackalloc double[3];
         Span<double> arriving = stackalloc double[3];
         Span<double> most = stackalloc double[3];
-        var grows = Math.Max(1, ledger.Seconds(Used(ticket.Amounts)) / ticket.Seconds);   // Prompts that turn out longer than they were taken for hold up whoever waits behind them; shorter ones are not counted on.
+        var grows = ticket.Seconds > 0 ? Math.Max(1, ledger.Seconds(Used(ticket.Amounts)) / ticket.Seconds) : 1;   // Prompts that turn out longer than they were taken for hold up whoever waits behind them; shorter ones are not counted on.
         for (var kind = 0; kind < 3; kind++)
         {
             var other = queue[(QuotaClass)kind];
