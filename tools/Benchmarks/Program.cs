@@ -14,6 +14,7 @@ var root = new RootCommand("Measures GovStack's parts on the data beside the rep
     SafetyCommand.Create(),
     StoreCommand.Create(),
     RetrievalCommand.Create(),
+    ReuseCommand.Create(),
     StartCommand.Create(),
     TurnsCommand.CreateTurns(),
     TurnsCommand.CreateLatency(),
