@@ -16,7 +16,7 @@ COPY src ./src
 # An empty directory to give away: the runtime image has no shell to make one with.
 RUN mkdir /empty
 
-# Compiled ahead for the machine it is built on: a start takes a quarter less, and the first rush meets no code that is still to be compiled.
+# Compiled ahead for the machine it is built on: a start is sooner by what `B start --server` of docs/benchmarks.md shows.
 FROM source AS build-standalone
 RUN --mount=type=cache,id=nuget,target=/root/.nuget/packages \
     dotnet publish src/Standalone/Standalone.csproj -c Release -o /app -p:UseAppHost=false \
