@@ -86,21 +86,6 @@ public sealed class WarmUpTests
         public Passage? FindPage(string slug, string language) => null;
     }
 
-    private sealed class OneAgency(LoadedAgency agency) : IAgencyDirectory
-    {
-        public event Action<string>? Changed
-        {
-            add { }
-            remove { }
-        }
-
-        public IReadOnlyList<LoadedAgency> All => [agency];
-
-        public LoadedAgency? Find(string tenant) => agency;
-
-        public LoadedAgency? FindByHost(string host) => agency;
-    }
-
     private sealed class Warnings : ILogger<WarmUp>
     {
         public int Count { get; private set; }

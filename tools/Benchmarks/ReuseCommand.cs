@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using GovStack.Benchmarks.Store;
-using GovStack.Conversations;
 using GovStack.Conversations.Agencies;
 using GovStack.Conversations.Answers;
 using GovStack.Knowledge.Packs;
@@ -54,23 +53,15 @@ internal static class ReuseCommand
 
     private static StoredAnswer Answer(Passage[] passages, Random random)
     {
+        var chosen = Enumerable.Range(0, SourcesOfAnswer).Select(_ => passages[random.Next(passages.Length)]).ToArray();
         var text = new StringBuilder();
-        var sources = new List<TurnSource>();
         while (text.Length < Letters)
         {
-            var passage = passages[random.Next(passages.Length)];
-            if (sources.Count < SourcesOfAnswer)
-                sources.Add(new(sources.Count + 1, passage.Id, passage.Title, passage.Heading, passage.Url, passage.Updated, passage.Language));
-            var sentences = passage.Text.Split(". ");
-            text.Append(sentences[random.Next(sentences.Length)].Trim('.', '\n', ' ')).Append(" [").Append(sources.Count).Append("]. ");
+            var number = random.Next(chosen.Length);
+            var sentences = chosen[number].Text.Split(". ");
+            text.Append(sentences[random.Next(sentences.Length)].Trim('.', '\n', ' ')).Append(" [").Append(number + 1).Append("]. ");
         }
 
-        while (sources.Count < SourcesOfAnswer)
-        {
-            var passage = passages[random.Next(passages.Length)];
-            sources.Add(new(sources.Count + 1, passage.Id, passage.Title, passage.Heading, passage.Url, passage.Updated, passage.Language));
-        }
-
-        return new(text.ToString(), sources, ["What do I need?", "How much is it?"], DateTimeOffset.UnixEpoch, "gpt-4.1-mini");
+        return new(text.ToString(), QuickAnswers.SourcesOf(chosen), ["What do I need?", "How much is it?"], DateTimeOffset.UnixEpoch, "gpt-4.1-mini");
     }
 }

@@ -41,7 +41,7 @@ public sealed class QuickAnswers
         return answer.IsAnswer ? new(answer.Text.Trim(), SourcesOf(found.Select(passage => passage.Passage)), null) : null;
     }
 
-    private static List<TurnSource> SourcesOf(IEnumerable<Passage> passages)
+    internal static List<TurnSource> SourcesOf(IEnumerable<Passage> passages)
         => [.. passages.Select((passage, index) => new TurnSource(
             index + 1, passage.Id, passage.Title, passage.Heading, passage.Url, passage.Updated, passage.Language))];
 

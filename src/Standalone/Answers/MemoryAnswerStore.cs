@@ -76,7 +76,7 @@ internal sealed class MemoryAnswerStore : IAnswerStore
     /// <summary>An answer as it is kept: its text compressed, which is most of it; the strings of its sources are the pages' own.</summary>
     private sealed record Kept(byte[] Text, int Length, TurnSource[] Sources, string[] Suggestions, DateTimeOffset AnsweredAt, string? Model)
     {
-        private const int Quality = 4;      // Of 0 to 11: a tenth of a millisecond, and hardly larger than the best.
+        private const int Quality = 4;      // Of 0 to 11; a low one, since it is paid once an answer and no disk is filled.
         private const int WindowBits = 16;  // Answers are shorter than 64 KB; a longer one only compresses less.
 
         public static Kept Pack(StoredAnswer answer)

@@ -15,25 +15,10 @@ public sealed class UnavailableTests
     [InlineData("How do I renew my passport?", "")]
     public void RefuseUnavailable_Question_TellsWhomToCallInDanger(string text, string told)
     {
-        var refused = ConversationServices.RefuseUnavailable(new Directory(), new(text) { Caller = new(Town.Id, "person", "web"), Language = "en" }).Refusal!;
+        var refused = ConversationServices.RefuseUnavailable(new OneAgency(new(Town, null!, null!, new CrisisRecognizer(Town))), new(text) { Caller = new(Town.Id, "person", "web"), Language = "en" }).Refusal!;
 
         Assert.Equal("unavailable", refused.Code);
         Assert.NotNull(refused.RetryAfter);
         Assert.Equal(told + ProductTexts.Get(Town, "refusal.unavailable", "en"), refused.Message);
-    }
-
-    private sealed class Directory : IAgencyDirectory
-    {
-        public event Action<string>? Changed
-        {
-            add { }
-            remove { }
-        }
-
-        public IReadOnlyList<LoadedAgency> All { get; } = [new(Town, null!, null!, new CrisisRecognizer(Town))];
-
-        public LoadedAgency? Find(string tenant) => tenant == Town.Id ? All[0] : null;
-
-        public LoadedAgency? FindByHost(string host) => null;
     }
 }
