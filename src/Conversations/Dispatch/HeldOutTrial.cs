@@ -10,14 +10,14 @@ internal static class HeldOutTrial
     private const int ManyExamples = 4_000;
 
     /// <summary>Runs the trial.</summary>
-    /// <param name="texts">All examples.</param>
+    /// <param name="texts">All examples, taken apart.</param>
     /// <param name="classes">Their classes; <paramref name="labelCount"/> stands for out of scope.</param>
     /// <param name="labelCount">How many classes are labels.</param>
     /// <param name="classCount">How many classes there are.</param>
     /// <param name="options">How to learn.</param>
     /// <returns>One outcome for each held-out example.</returns>
     public static IReadOnlyList<HeldOutcome> Run(
-        IReadOnlyList<string> texts, IReadOnlyList<int> classes, int labelCount, int classCount, IntentClassifierOptions options)
+        IReadOnlyList<(ulong Hash, FeatureKind Kind)[]> texts, IReadOnlyList<int> classes, int labelCount, int classCount, IntentClassifierOptions options)
     {
         var parts = PartOfEach(classes, options.Seed);
         var outcomes = new IReadOnlyList<HeldOutcome>[texts.Count > ManyExamples ? 1 : Parts];

@@ -35,11 +35,12 @@ internal sealed class IntentClassifier
         options ??= new IntentClassifierOptions();
         var labels = examples.Select(example => example.Label).Distinct().Order(StringComparer.Ordinal).ToArray();
         var numbers = labels.Index().ToDictionary(label => label.Item, label => label.Index);
-        var texts = examples.Select(example => example.Text).Concat(outOfScope).ToArray();
+        var texts = examples.Select(example => example.Text).Concat(outOfScope).Select(TextFeatures.PartsOf).ToArray();
         var classes = examples.Select(example => numbers[example.Label]).Concat(outOfScope.Select(_ => labels.Length)).ToArray();
         var classCount = labels.Length + (outOfScope.Count > 0 ? 1 : 0);
-        var held = HeldOutTrial.Run(texts, classes, labels.Length, classCount, options);
+        var trial = Task.Run(() => HeldOutTrial.Run(texts, classes, labels.Length, classCount, options));
         var (features, networks) = Fit(texts, classes, classCount, options);
+        var held = trial.GetAwaiter().GetResult();
         return new IntentClassifier(features, networks, labels, classCount, Calibration.From(held, options.AcceptedLoss));
     }
 
@@ -59,12 +60,12 @@ internal sealed class IntentClassifier
         return new IntentPrediction(kept, best, best < _calibration.Threshold || outside > best, Math.Max(0, best - next), row.KnownWords);
     }
 
-    /// <summary>Learns the features and the networks, without setting a threshold.</summary>
+    /// <summary>Learns the features and the networks from texts that <see cref="TextFeatures.PartsOf"/> took apart, without setting a threshold.</summary>
     internal static (TextFeatures Features, IntentNetwork[] Networks) Fit(
-        IReadOnlyList<string> texts, IReadOnlyList<int> classes, int classCount, IntentClassifierOptions options)
+        IReadOnlyList<(ulong Hash, FeatureKind Kind)[]> texts, IReadOnlyList<int> classes, int classCount, IntentClassifierOptions options)
     {
         var features = TextFeatures.Learn(texts, options);
-        var rows = texts.Select(features.Read).ToArray();
+        var rows = texts.Select(text => features.Read(text)).ToArray();
         var networks = new IntentNetwork[options.Networks];
         Parallel.For(0, networks.Length, i => networks[i] = IntentNetwork.Learn(rows, classes, classCount, features.Count, options, options.Seed + i));
         return (features, networks);

@@ -23,6 +23,8 @@ internal sealed class IntentNetwork
     private readonly float[] _output;
     private readonly float[] _outputBias;
 
+    // Learning is most of a start, and ends before a method that runs often is compiled well: what loops in it is compiled so at once.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private IntentNetwork(int features, int units, int labels, Random random)
     {
         _labels = labels;
@@ -140,6 +142,7 @@ internal sealed class IntentNetwork
 
     private static int Padded(int count) => (count + Vector<float>.Count - 1) / Vector<float>.Count * Vector<float>.Count;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Softmax(Span<float> scores)
     {
         var most = float.MinValue;

@@ -31,16 +31,21 @@ internal sealed class TextFeatures
     /// <summary>Gets the number of features known.</summary>
     public int Count => _weights.Length;
 
-    /// <summary>Learns the features and their weights from examples.</summary>
-    public static TextFeatures Learn(IReadOnlyList<string> texts, IntentClassifierOptions options)
+    /// <summary>Takes a text apart. It is most of the work of reading one: an example, which is learned from and tried several times, is taken apart once.</summary>
+    public static (ulong Hash, FeatureKind Kind)[] PartsOf(string text)
+    {
+        var found = new List<(ulong Hash, FeatureKind Kind)>();
+        Collect(text, found);
+        return [.. found];
+    }
+
+    /// <summary>Learns the features and their weights from examples that have been taken apart.</summary>
+    public static TextFeatures Learn(IReadOnlyList<(ulong Hash, FeatureKind Kind)[]> texts, IntentClassifierOptions options)
     {
         var seen = new Dictionary<ulong, (int Texts, int Last, FeatureKind Kind)>();
-        var found = new List<(ulong Hash, FeatureKind Kind)>();
         for (var i = 0; i < texts.Count; i++)
         {
-            found.Clear();
-            Collect(texts[i], found);
-            foreach (var (hash, kind) in found)
+            foreach (var (hash, kind) in texts[i])
             {
                 ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(seen, hash, out var exists);
                 if (!exists || entry.Last != i)
@@ -69,10 +74,19 @@ internal sealed class TextFeatures
         var found = _collected ??= new List<(ulong Hash, FeatureKind Kind)>(512);
         found.Clear();
         Collect(text, found);
-        var indexes = found.Count <= 1_024 ? stackalloc int[found.Count] : new int[found.Count];
+        var row = Read(CollectionsMarshal.AsSpan(found));
+        if (found.Count > MostKept)
+            _collected = null;
+        return row;
+    }
+
+    /// <summary>Makes the vector of a text that has been taken apart.</summary>
+    public FeatureRow Read(ReadOnlySpan<(ulong Hash, FeatureKind Kind)> parts)
+    {
+        var indexes = parts.Length <= 1_024 ? stackalloc int[parts.Length] : new int[parts.Length];
         var count = 0;
         var (words, knownWords) = (0, 0);
-        foreach (var (hash, kind) in found)
+        foreach (var (hash, kind) in parts)
         {
             var isKnown = _indexes.TryGetValue(hash, out var index);
             if (isKnown)
@@ -83,8 +97,6 @@ internal sealed class TextFeatures
             knownWords += isKnown ? 1 : 0;
         }
 
-        if (found.Count > MostKept)
-            _collected = null;
         return Weigh(indexes[..count], words == 0 ? 0 : (float)knownWords / words);
     }
 

@@ -86,7 +86,7 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
                 continue;
             var unused = 0.0;
             var most = WithOtherClasses(now, ticket, line, start, Drained(now, ticket, total, slots, isCautious: true), Arrivals.AtMost, ref unused);
-            var told = Told(now, ticket.Class, wait, most, (int)Math.Ceiling(place - 1e-6));
+            var told = Told(now, ticket, wait, most, (int)Math.Ceiling(place - 1e-6));
             if (!ticket.Request.IsPromised)
                 return told;
 
@@ -99,11 +99,13 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
     }
 
     /// <summary>What a wait is told as.</summary>
-    private Prediction Told(TimeSpan now, QuotaClass kind, TimeSpan plain, TimeSpan most, int place)
+    private Prediction Told(TimeSpan now, Ticket ticket, TimeSpan plain, TimeSpan most, int place)
     {
-        var ratios = Ratios(kind, plain);
+        var ratios = Ratios(ticket.Class, plain);
         var expected = plain * ratios.Quantile(0.5);
         var factor = ratios.Margin * ratios.Quantile(PromiseShare);
+        if (ticket.Request.IsPromised)
+            factor = Math.Max(factor, 1);   // That tickets were kept sooner, because a rush ended, does not make the next one end.
         var slack = PromiseSlack + _lateness + TwoRequests(plain);
         var promised = ((most > plain ? most : plain) * factor) + slack;
         var atPresent = (plain * factor) + slack;
@@ -288,6 +290,12 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
             arriving[0] = EmergenciesArriving(now);
             if (arrivals == Arrivals.AtMost && line.Kind == QuotaClass.Interactive)   // Those in the background are told what the rush costs them already.
                 arriving[0] = EmergenciesAtMost(now, ticket.Seconds);
+            if (ticket.Request.IsPromised && arriving[0] > emergencyShare)
+            {
+                // A ticket's time is long: that more are in danger than ever go before all others passes in it.
+                waiting[0] += (arriving[0] - emergencyShare) * MinuteSeconds;
+                arriving[0] = emergencyShare;
+            }
         }
 
         if (line.Kind != QuotaClass.Emergency)

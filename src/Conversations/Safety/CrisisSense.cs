@@ -41,7 +41,7 @@ internal sealed class CrisisSense
         var kinds = dangerous.Select(example => (example.Crisis!, example.Language)).Distinct().ToArray();
         var numbers = kinds.Index().ToDictionary(kind => kind.Item, kind => kind.Index);
         var harmless = agency.CrisisExamples.Where(example => example.Crisis is null).Select(example => example.Text).Concat(agency.Questions.Select(question => question.Text)).ToArray();
-        var texts = dangerous.Select(example => example.Text).Concat(harmless).ToArray();
+        var texts = dangerous.Select(example => example.Text).Concat(harmless).Select(TextFeatures.PartsOf).ToArray();
         var classes = dangerous.Select(example => numbers[(example.Crisis!, example.Language)]).Concat(harmless.Select(_ => kinds.Length)).ToArray();
         var (features, networks) = IntentClassifier.Fit(texts, classes, kinds.Length + 1, new IntentClassifierOptions { Networks = 1 });
         return new CrisisSense(features, networks, kinds);

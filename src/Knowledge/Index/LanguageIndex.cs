@@ -48,6 +48,7 @@ internal sealed class LanguageIndex : IDisposable
         _pairs = new PairCounts(_terms);
         _ranker = new PassageRanker(_terms, weights);
         _table = new PassageTable(passages, _analyzer);
+        _analyzer.Close();
     }
 
     /// <summary>Finds passages of this language, the best first.</summary>

@@ -24,6 +24,10 @@ internal sealed class TextAnalyzer
     private readonly FrozenDictionary<string, string> _pointOfView;
     private readonly Func<string, string> _stem;
 
+    // The pages' words, which most of a question's are too. A page's words are few and come again and again, and stemming one is some hundred comparisons.
+    private readonly Dictionary<string, string> _stems = new(StringComparer.Ordinal);
+    private bool _isClosed;
+
     public TextAnalyzer(string language)
     {
         _stopWords = StopWords.For(language);
@@ -35,6 +39,9 @@ internal sealed class TextAnalyzer
             _ => word => word.Length > TruncatedLength ? word[..TruncatedLength] : word,
         };
     }
+
+    /// <summary>Ends the reading of pages: from here on nothing is remembered, so that many may read at once and no question's words are kept.</summary>
+    public void Close() => _isClosed = true;
 
     /// <summary>Reads a text as one run of words.</summary>
     public List<Word> Read(string text) => ReadFolded(Fold(text));
@@ -63,10 +70,20 @@ internal sealed class TextAnalyzer
         foreach (var spelling in Split(folded))
         {
             var seen = _pointOfView.GetValueOrDefault(spelling, spelling);
-            words.Add(new Word(char.IsAsciiDigit(seen[0]) ? seen : _stem(seen), _stopWords.Contains(spelling), spelling));
+            words.Add(new Word(char.IsAsciiDigit(seen[0]) ? seen : StemOf(seen), _stopWords.Contains(spelling), spelling));
         }
 
         return words;
+    }
+
+    private string StemOf(string word)
+    {
+        if (_stems.TryGetValue(word, out var stem))
+            return stem;
+        stem = _stem(word);
+        if (!_isClosed)
+            _stems.Add(word, stem);
+        return stem;
     }
 
     /// <summary>Splits folded text into words of letters and digits. "veteran's" is veteran, "can't" cant, "2,010" 2010, "w-2" w2.</summary>

@@ -159,4 +159,72 @@ public sealed class ProviderPoolDeadlineTests
                 waited.Add((at, at - since, ticket.FirstPromised.TotalSeconds));
         }
     }
+
+    [Theory]
+    [InlineData(0.15)]
+    [InlineData(0.6)]
+    [InlineData(0.15, 0.6)]
+    [InlineData(0.6, 0.15)]
+    [InlineData(0.02, 0.6)]
+    public void Acquire_TicketsInARushWithManyInDanger_AreGivenATimeThatIsKept(params double[] danger)
+    {
+        // Ten times what the pool serves, for a minute, once or twice; a ticket is behind everybody. After a rush the tickets of the next came late, since those before had been kept
+        // sooner than they were promised; and where more than their share were in danger, half of all tickets were refused because that might have lasted an hour.
+        var pool = Pools.Pool(Pools.Settings(ProviderEvaluator.Bucket, requests: 500, tokens: 300_000));
+        var tickets = new Dictionary<Ticket, double>();   // And by when each is promised.
+        var overdue = new List<double>();
+        var open = new Queue<(double At, Ticket Ticket)>();
+        var given = 0;
+        for (var rush = 0; rush < danger.Length; rush++)
+        {
+            var emergencies = 0.0;
+            for (var step = 0; step < 6_000; step++)
+            {
+                var now = (rush * 1_000) + 100 + (step / 30.0);
+                RunUntil(now);
+                if (step >= 60 * 30)
+                    continue;
+                emergencies += danger[rush] * 200 / 60 / 30;
+                var inDanger = emergencies >= 1;
+                emergencies -= inDanger ? 1 : 0;
+                var ticket = pool.Acquire(now, Pools.Ask($"a{rush}-{step}", inDanger ? QuotaClass.Emergency : QuotaClass.Interactive, 1_170, 300, person: $"p{step}"), deadline: 150);
+                if (ticket.Grant is not null)
+                    Granted(now, ticket);
+                if (ticket.Refusal is not null && pool.Acquire(now, Pools.Ask($"t{rush}-{step}", QuotaClass.Background, 1_170, 300) with { IsPromised = true }, deadline: 3_600) is { Refusal: null } later)
+                {
+                    tickets.Add(later, now + later.FirstPromised.TotalSeconds);
+                    given++;
+                }
+            }
+
+            for (var now = (rush * 1_000) + 300.0; now < (rush * 1_000) + 1_000; now++)
+                RunUntil(now);
+        }
+
+        Assert.Empty(tickets);
+        Assert.Empty(overdue);
+        Assert.InRange(given, 900 * danger.Length, 1_200 * danger.Length);
+
+        void RunUntil(double until)
+        {
+            while (open.TryPeek(out var due) && due.At <= until)
+            {
+                open.Dequeue();
+                pool.RunUntil(due.At, Granted);
+                pool.Settle(TimeSpan.FromSeconds(due.At), due.Ticket.Request.Reservation, 1, Pools.Answered(due.Ticket.Request.InputTokens, due.Ticket.Request.MaxOutputTokens * 4 / 5), default);
+            }
+
+            pool.RunUntil(until, Granted);
+        }
+
+        void Granted(double at, Ticket ticket)
+        {
+            pool.Sent(TimeSpan.FromSeconds(at), ticket.Request.Reservation, 1);
+            open.Enqueue((at + 5, ticket));
+            if (!tickets.Remove(ticket, out var promisedAt))
+                return;
+            if (at > promisedAt)
+                overdue.Add(at - promisedAt);
+        }
+    }
 }
