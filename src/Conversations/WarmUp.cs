@@ -19,9 +19,10 @@ internal sealed partial class WarmUp(IAgencyDirectory agencies, QuickAnswers qui
     private const int QuestionsOfALetter = 20;
     private const int LettersOfARound = 6;
 
-    // Calls count only after 0.1 s in which nothing new was compiled, and some dozens of them are needed twice: so a little at a time, and people come first.
-    private const int Rounds = 6;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+    // Calls count only after 0.1 s in which nothing new was compiled, and some dozens of them are needed twice, each time with seconds of compiling behind them:
+    // so a little at a time, for long enough, and people come first.
+    private const int Rounds = 12;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan Start = TimeSpan.FromSeconds(3);   // The first people to ask share the processors with nobody.
 

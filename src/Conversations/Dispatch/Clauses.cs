@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace GovStack.Conversations.Dispatch;
 
 /// <summary>Cuts a message into the parts that may ask different things: sentences, and halves joined by "and".</summary>
@@ -7,6 +9,7 @@ internal static class Clauses
 
     // A long letter is read at both ends; what stands between seldom asks.
     private const int MostParts = 12;
+    private static readonly SearchValues<char> SentenceMarks = SearchValues.Create(".?!;\n…。？！");
 
     /// <summary>Cuts a message.</summary>
     /// <returns>The parts in order, small talk left out; empty where nothing else was said.</returns>
@@ -15,11 +18,13 @@ internal static class Clauses
         var words = DialogueWords.For(language);
         var clauses = new List<Clause>();
         var start = 0;
-        for (var i = 0; i <= text.Length; i++)
+        for (var i = NextMark(text, 0); ; i = NextMark(text, i + 1))
         {
             if (i < text.Length && !EndsSentence(text, i))
                 continue;
             Add(text[start..i], isAsked: (i < text.Length && text[i] == '?') || text.AsSpan(start, i - start).Contains('¿'), words, clauses);
+            if (i == text.Length)
+                break;
             start = i + 1;
         }
 
@@ -45,7 +50,7 @@ internal static class Clauses
     private static bool BeginsRequest(FoldedText folded, int at, DialogueWords words)
         => words.Questions.Contains(folded[at].ToString())
             || (at + 1 < folded.Count && words.Connectors.Contains(folded[at].ToString()) && words.Questions.Contains(folded[at + 1].ToString()))
-            || words.Requests.Any(request => StartsWith(folded, at, request));
+            || BeginsWithRequest(folded, at, words);
 
     private static bool StartsWith(FoldedText folded, int at, string phrase)
     {
@@ -72,23 +77,22 @@ internal static class Clauses
     {
         for (var i = 0; i < folded.Count; i++)
         {
-            foreach (var request in words.Requests)
-            {
-                if (StartsWith(folded, i, request))
-                    return true;
-            }
+            if (BeginsWithRequest(folded, i, words))
+                return true;
         }
 
         return false;
     }
 
+    private static bool BeginsWithRequest(FoldedText folded, int at, DialogueWords words)
+        => words.RequestOpenings.GetAlternateLookup<ReadOnlySpan<char>>().Contains(folded[at]) && words.Requests.Any(request => StartsWith(folded, at, request));
+
+    private static int NextMark(string text, int start)
+        => text.AsSpan(start).IndexOfAny(SentenceMarks) is >= 0 and var found ? start + found : text.Length;
+
     // A dot inside "1.5", "irs.gov" or "U.S." ends nothing.
-    private static bool EndsSentence(string text, int i) => text[i] switch
-    {
-        '?' or '!' or ';' or '\n' or '…' or '。' or '？' or '！' => true,
-        '.' => (i + 1 == text.Length || char.IsWhiteSpace(text[i + 1])) && (i < 2 || text[i - 2] is not ('.' or ' ')),
-        _ => false,
-    };
+    private static bool EndsSentence(string text, int mark)
+        => text[mark] != '.' || ((mark + 1 == text.Length || char.IsWhiteSpace(text[mark + 1])) && (mark < 2 || text[mark - 2] is not ('.' or ' ')));
 }
 
 /// <summary>A part of a message.</summary>

@@ -106,6 +106,9 @@ internal sealed record DialogueWords
     /// <summary>Gets phrases a request holds.</summary>
     public required IReadOnlyList<string> Requests { get; init; }
 
+    /// <summary>Gets the words that <see cref="Requests"/> begin with: few words do, so that a text is looked through for them and not for every phrase.</summary>
+    public FrozenSet<string> RequestOpenings => field ??= Requests.Select(request => request.Split(' ')[0]).ToFrozenSet(StringComparer.Ordinal);
+
     /// <summary>Gets words that join two questions.</summary>
     public required FrozenSet<string> Connectors { get; init; }
 

@@ -1,9 +1,10 @@
+using System.Buffers;
 using System.Collections.Frozen;
 
 namespace GovStack.Conversations.Dispatch;
 
-/// <summary>The small words and the letters by which a language written in Latin letters is told from its neighbours.</summary>
-internal sealed record LanguageHints(FrozenSet<string> SmallWords, string Letters)
+/// <summary>The small words and the letters, small and capital, by which a language written in Latin letters is told from its neighbours.</summary>
+internal sealed record LanguageHints(FrozenSet<string> SmallWords, SearchValues<char> Letters)
 {
     private static readonly FrozenDictionary<string, LanguageHints> ByLanguage = new Dictionary<string, LanguageHints>(StringComparer.OrdinalIgnoreCase)
     {
@@ -29,5 +30,5 @@ internal sealed record LanguageHints(FrozenSet<string> SmallWords, string Letter
     public static LanguageHints? Of(string language) => ByLanguage.GetValueOrDefault(language);
 
     private static LanguageHints Make(string words, string letters)
-        => new(words.Split(' ').Select(word => FoldedText.Join(word)).ToFrozenSet(StringComparer.Ordinal), letters);
+        => new(words.Split(' ').Select(word => FoldedText.Join(word)).ToFrozenSet(StringComparer.Ordinal), SearchValues.Create(letters + letters.ToUpperInvariant()));
 }

@@ -82,8 +82,8 @@ public sealed class LanguageRecognizer
             var smallWords = hints.SmallWords.GetAlternateLookup<ReadOnlySpan<char>>();
             for (var i = 0; i < folded.Count; i++)
                 points += smallWords.Contains(folded[i]) ? StopWordWeight : 0;
-            foreach (var c in text)
-                points += hints.Letters.Contains(char.ToLowerInvariant(c)) ? LetterWeight : 0;
+            for (var rest = text; rest.IndexOfAny(hints.Letters) is >= 0 and var found; rest = rest[(found + 1)..])
+                points += LetterWeight;
         }
 
         if (exampleWords is null || !exampleWords.TryGetValue(language, out var own))

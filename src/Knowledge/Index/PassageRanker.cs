@@ -43,7 +43,9 @@ internal sealed class PassageRanker
         private readonly double[] _weights;              // Of each question word; an array of its own, since it is looked up as often.
         private readonly double[] _frequencies;
         private readonly int[] _lastSegment;             // Of each question word: the last segment it was counted in.
-        private readonly double[] _closeness;            // Of each question pair: the closest it stands in the passage.
+        private readonly double[] _closeness;            // Of each question pair: the closest it stands in the passage,
+        private readonly double[] _pairCloseness;        // how close it stands in the question,
+        private readonly double[] _pairWeights;          // and what it counts.
         private readonly int[] _pairAt;                  // Of each two places, one after the other: their pair, counted from 1.
 
         public Walk(PassageRanker ranker, Question question)
@@ -55,6 +57,8 @@ internal sealed class PassageRanker
                 _places[question.Words[place].Number] = (byte)(place + 1);
             _weights = [.. question.Words.Select(word => word.Weight)];
             (_frequencies, _lastSegment, _closeness) = (new double[count], new int[count], new double[question.Pairs.Count]);
+            _pairCloseness = [.. question.Pairs.Select(pair => pair.Closeness)];
+            _pairWeights = [.. question.Pairs.Select(pair => ranker._weighing.PairShare * pair.Weight)];
             _pairAt = new int[count * count];
             for (var pair = 0; pair < question.Pairs.Count; pair++)
                 _pairAt[(question.Pairs[pair].First * count) + question.Pairs[pair].Second] = pair + 1;
@@ -78,7 +82,7 @@ internal sealed class PassageRanker
 
             var (score, covered, words) = Words(passage);
             for (var pair = 0; pair < _closeness.Length; pair++)
-                score += weighing.PairShare * _question.Pairs[pair].Weight * Math.Min(_closeness[pair], _question.Pairs[pair].Closeness);
+                score += _pairWeights[pair] * Math.Min(_closeness[pair], _pairCloseness[pair]);
             score *= 1 - weighing.CoverageShare + weighing.CoverageShare * covered / Math.Max(_question.TotalWeight, double.Epsilon);
             score += (weighing.SentenceShare * bestSentence) + (weighing.TitleShare * title);
             return new(score, words);
