@@ -160,8 +160,8 @@ internal sealed partial class TurnRunner(
 
     private void ShowSources(BotletPlan plan)
     {
-        foreach (var (passage, index) in plan.Passages.Select((found, index) => (found.Passage, index + 1)))
-            ShowSource(new(index, passage.Id, passage.Title, passage.Heading, passage.Url, passage.Updated, passage.Language));
+        foreach (var source in QuickAnswers.SourcesOf(plan.Passages.Select(found => found.Passage)))
+            ShowSource(source);
         if (plan.Passages.Count > 0 && plan.Passages.All(found => found.Passage.Language != _language))
             Notice(NoticeCodes.OtherLanguage, ProductTexts.Get(Agency, "notice.other-language", _language));
     }
