@@ -182,7 +182,7 @@ internal sealed class IntentNetwork
     }
 
     /// <summary>
-    /// Decides what is hidden, some hundred times for each example: a seeded <see cref="Random"/> took a third of the learning. SplitMix64 (Steele, Lea, Flood 2014,
+    /// Decides what is hidden, some hundred times each time an example is seen, for which a seeded <see cref="Random"/> is slow. SplitMix64 (Steele, Lea, Flood 2014,
     /// https://doi.org/10.1145/2660193.2660195), four tosses of 16 bits from each number.
     /// </summary>
     private struct Coins(ulong seed)

@@ -292,7 +292,7 @@ internal sealed class WaitEstimate(QuotaLedger ledger, TurnQueue queue, double e
                 arriving[0] = EmergenciesAtMost(now, ticket.Seconds);
             if (ticket.Request.IsPromised && arriving[0] > emergencyShare)
             {
-                // A ticket's time is long: that more are in danger than ever go before all others passes in it.
+                // A ticket's time is long: that more are in danger than may go before all others is taken to last a minute more, not all of it.
                 waiting[0] += (arriving[0] - emergencyShare) * MinuteSeconds;
                 arriving[0] = emergencyShare;
             }
