@@ -11,6 +11,7 @@ internal static class CostDay
     private const int Questions = 200_000;
     private const double MeasuredAssistantUsd = 6_636;    // The same day on the assistant that sends everything to the largest model: 5,854 tokens a question.
     private const double LeastLargeShare = 0.15;
+    private const string UsualLarge = "gpt-4.1";          // The sample agency's; what a large turn is taken to cost where none was seen.
 
     /// <summary>What a day costs.</summary>
     /// <param name="calls">The provider's log of the questions that were asked with reuse off.</param>
@@ -26,7 +27,8 @@ internal static class CostDay
         var small = answers.Except(large).ToArray();
         var largeShare = Mean(answers, call => IsLarge(prices, call) ? 1 : 0);
         var overhead = asked == 0 ? 0 : others.Sum(Cost) / asked;
-        double Day(double share, double reused) => Questions * ((1 - reused) * ((share * Mean(large, Cost)) + ((1 - share) * Mean(small, Cost))) + overhead);
+        var largeTurn = large.Length > 0 ? Mean(large, Cost) : Mean(answers, call => Price(prices, UsualLarge).Cost(call.InputTokens, 0, call.OutputTokens));
+        double Day(double share, double reused) => Questions * ((1 - reused) * ((share * largeTurn) + ((1 - share) * Mean(small, Cost))) + overhead);
 
         var tokens = new Table(["turns", "count", "share", "prompt tokens p50", "p95", "mean", "answer tokens mean", "US$ a turn"],
             [Row("small models", small), Row("large models", large), Row("all", answers), Row("without a person's question (dispatch, summaries, probes)", others)]);
