@@ -59,13 +59,12 @@ internal sealed class IntentNetwork
         var order = Enumerable.Range(0, rows.Count).ToArray();
         var rounds = IntentClassifierOptions.RoundsFor(rows.Count);
         var scratch = new Scratch(network._units, network._stride);
-        var coins = new Coins((ulong)random.NextInt64());
         var (step, steps) = (0, rounds * rows.Count);
         for (var round = 0; round < rounds; round++)
         {
             random.Shuffle(order);
             foreach (var row in order)
-                network.LearnRow(rows[row], labels[row], options.LearningRate * (1 - (float)step++ / steps), options.HiddenShare, scratch, ref coins);
+                network.LearnRow(rows[row], labels[row], options.LearningRate * (1 - (float)step++ / steps), options.HiddenShare, scratch, random);
         }
 
         return network;
@@ -92,14 +91,14 @@ internal sealed class IntentNetwork
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void LearnRow(FeatureRow row, int label, float rate, float hiddenShare, Scratch scratch, ref Coins coins)
+    private void LearnRow(FeatureRow row, int label, float rate, float hiddenShare, Scratch scratch, Random random)
     {
         var units = scratch.Units.AsSpan();
         var unitSlopes = scratch.UnitSlopes.AsSpan();
         var scores = scratch.Scores.AsSpan();
         var values = scratch.ValuesFor(row.Values.Length);
         for (var i = 0; i < values.Length; i++)
-            values[i] = coins.Toss(hiddenShare) ? 0 : row.Values[i] / (1 - hiddenShare);
+            values[i] = random.NextSingle() < hiddenShare ? 0 : row.Values[i] / (1 - hiddenShare);
 
         _featureBias.CopyTo(units);
         for (var i = 0; i < values.Length; i++)
@@ -109,7 +108,7 @@ internal sealed class IntentNetwork
         }
 
         foreach (ref var unit in units)
-            unit = unit > 0 && !coins.Toss(HiddenUnitsDropped) ? unit / (1 - HiddenUnitsDropped) : 0;
+            unit = unit > 0 && random.NextSingle() >= HiddenUnitsDropped ? unit / (1 - HiddenUnitsDropped) : 0;
         _outputBias.CopyTo(scores);
         for (var unit = 0; unit < _units; unit++)
         {
@@ -179,37 +178,6 @@ internal sealed class IntentNetwork
         for (var i = 0; i < first.Length; i++)
             sum += first[i] * second[i];
         return Vector.Sum(sum);
-    }
-
-    /// <summary>
-    /// Decides what is hidden, some hundred times each time an example is seen, for which a seeded <see cref="Random"/> is slow. SplitMix64 (Steele, Lea, Flood 2014,
-    /// https://doi.org/10.1145/2660193.2660195), four tosses of 16 bits from each number.
-    /// </summary>
-    private struct Coins(ulong seed)
-    {
-        private ulong _state = seed;
-        private ulong _bits;
-        private int _left;
-
-        /// <summary>Tells whether something happens that happens with this probability, 0 to 1.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public bool Toss(float probability)
-        {
-            if (_left == 0)
-                (_bits, _left) = (Next(), 4);
-            var drawn = _bits & 0xFFFF;
-            _bits >>= 16;
-            _left--;
-            return drawn < probability * 65_536;
-        }
-
-        private ulong Next()
-        {
-            var mixed = _state += 0x9E3779B97F4A7C15;
-            mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
-            mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
-            return mixed ^ (mixed >> 31);
-        }
     }
 
     private sealed class Scratch(int units, int stride)
