@@ -23,7 +23,7 @@ internal sealed class IntentNetwork
     private readonly float[] _output;
     private readonly float[] _outputBias;
 
-    // Learning is most of a start, and ends before a method that runs often is compiled well: what loops in it is compiled so at once.
+    // Learning is a large part of a start, and ends before a method that runs often is compiled well: what loops in it is compiled so at once.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private IntentNetwork(int features, int units, int labels, Random random)
     {
